@@ -1,0 +1,29 @@
+package io.steelyard.error;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception the SDK throws for a problem that a user or a plugin can act on. Its message is
+ * a sentence that says what was given, what was expected and what to do; {@link #code()} is stable
+ * across releases, so programs may branch on it.
+ */
+public final class SteelyardException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    public SteelyardException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    public SteelyardException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = Objects.requireNonNull(code, "code");
+    }
+
+    /** The stable kind of the problem. */
+    public ErrorCode code() {
+        return code;
+    }
+}
