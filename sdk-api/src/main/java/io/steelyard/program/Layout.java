@@ -1,0 +1,130 @@
+package io.steelyard.program;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Operations that move the elements of a {@link Tensor}. Negative axes count from the innermost. */
+public sealed interface Layout permits Tensor {
+    private Tensor self() {
+        return switch (this) {
+            case Tensor tensor -> tensor;
+        };
+    }
+
+    /**
+     * The same elements in row-major order under another shape. One size may be -1: it becomes what
+     * the others leave.
+     */
+    default Tensor reshape(long... sizes) {
+        long[] resolved = sizes.clone();
+        long known = 1;
+        int open = -1;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] == -1 && open < 0) {
+                open = axis;
+            } else {
+                known *= sizes[axis];
+            }
+        }
+        if (open >= 0 && known > 0) {
+            resolved[open] = self().shape().elements() / known;
+        }
+        return reshape(Shape.of(resolved));
+    }
+
+    /** The same elements in row-major order under another shape. */
+    default Tensor reshape(Shape shape) {
+        return self().shape().equals(shape)
+                ? self()
+                : self().recorder().apply(new Op.Reshape(shape), self());
+    }
+
+    /** Axis i of the result is axis {@code permutation[i]} of this. */
+    default Tensor transpose(int... permutation) {
+        Axes axes = Axes.of(permutation);
+        return axes.isIdentity() && axes.count() == self().rank()
+                ? self()
+                : self().recorder().apply(new Op.Transpose(axes), self());
+    }
+
+    /** The last two axes exchanged. */
+    default Tensor transposeMatrix() {
+        int[] permutation = Axes.range(0, self().rank()).toArray();
+        int last = self().shape().axis(-1);
+        permutation[last] = self().shape().axis(-2);
+        permutation[last - 1] = last;
+        return transpose(permutation);
+    }
+
+    /** Repeated to a shape by NumPy's rules. */
+    default Tensor broadcastTo(Shape shape) {
+        Shape common = Broadcasting.common("broadcast", self().shape(), shape);
+        if (!common.equals(shape)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "broadcast: " + self().shape() + " does not repeat to " + shape
+                            + "; accepted are shapes whose axes, aligned at the last, are equal or 1.");
+        }
+        return Broadcasting.expand(self(), shape);
+    }
+
+    /** The elements {@code [from, to)} of an axis. */
+    default Tensor slice(int axis, long from, long to) {
+        int cut = self().shape().axis(axis);
+        List<Op.Span> spans = new ArrayList<>();
+        for (int i = 0; i < self().rank(); i++) {
+            spans.add(i == cut ? new Op.Span(from, to, 1) : new Op.Span(0, self().size(i), 1));
+        }
+        return from == 0 && to == self().size(cut)
+                ? self()
+                : self().recorder().apply(new Op.Slice(spans), self());
+    }
+
+    /** An axis cut into equal parts. Throws {@code INVALID_PROGRAM} when its size is no multiple. */
+    default List<Tensor> split(int axis, int parts) {
+        long size = self().size(axis);
+        if (parts < 1 || size % parts != 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "split: axis " + axis + " of " + self().type() + " does not fall into " + parts
+                            + " equal parts; accepted are divisors of " + size + ".");
+        }
+        List<Tensor> cut = new ArrayList<>();
+        for (long part = 0; part < parts; part++) {
+            cut.add(slice(axis, part * (size / parts), (part + 1) * (size / parts)));
+        }
+        return Collections.unmodifiableList(cut);
+    }
+
+    /** Surrounds with a constant; one padding for each axis. */
+    default Tensor pad(double filler, List<Op.Padding> paddings) {
+        return self().recorder().apply(new Op.Pad(paddings), self(), self().scalar(filler));
+    }
+
+    /** A new axis of size 1 before the given one; -1 puts it innermost. */
+    default Tensor expandDims(int axis) {
+        int at = axis < 0 ? axis + self().rank() + 1 : axis;
+        Shape shape = self().shape();
+        return reshape(shape.slice(0, at).concat(Shape.of(1)).concat(shape.slice(at, shape.rank())));
+    }
+
+    /** Without an axis, whose size is 1. */
+    default Tensor squeeze(int axis) {
+        int at = self().shape().axis(axis);
+        Shape shape = self().shape();
+        return reshape(shape.slice(0, at).concat(shape.slice(at + 1, shape.rank())));
+    }
+
+    /** This followed by others along an axis. */
+    default Tensor concat(int axis, Tensor... others) {
+        List<Tensor> parts = new ArrayList<>(List.of(self()));
+        Collections.addAll(parts, others);
+        return self().recorder()
+                .applyAll(new Op.Concat(self().shape().axis(axis)), parts)
+                .getFirst();
+    }
+}

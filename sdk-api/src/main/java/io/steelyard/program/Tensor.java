@@ -1,0 +1,89 @@
+package io.steelyard.program;
+
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.Shape;
+import io.steelyard.tensor.TensorType;
+
+/**
+ * A handle to one value of a function that is being recorded. Its methods record operations and give
+ * handles to their results; nothing is computed until a backend runs the function.
+ *
+ * <p>The methods are grouped by kind: {@link Elementwise}, {@link Layout}, {@link Contraction} and
+ * {@link Indexing}. Where operands of different shapes meet, NumPy's broadcasting rules apply and an
+ * explicit {@code broadcast} is recorded; dtypes are never converted silently.
+ *
+ * <p>Lives only while its function is recorded; not safe for use from several threads.
+ */
+public final class Tensor implements Elementwise, Layout, Contraction, Indexing {
+    private final Recorder recorder;
+    private final Value value;
+
+    Tensor(Recorder recorder, Value value) {
+        this.recorder = recorder;
+        this.value = value;
+    }
+
+    /** The recording this tensor belongs to. */
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** What this is a handle of. */
+    public Value value() {
+        return value;
+    }
+
+    public TensorType type() {
+        return value.type();
+    }
+
+    public DType dtype() {
+        return value.type().dtype();
+    }
+
+    public Shape shape() {
+        return value.type().shape();
+    }
+
+    /** The size of an axis; -1 is the innermost. */
+    public long size(int axis) {
+        return value.type().shape().size(axis);
+    }
+
+    public int rank() {
+        return value.type().shape().rank();
+    }
+
+    /** A scalar of this tensor's dtype in the same recording. */
+    public Tensor scalar(double constant) {
+        return recorder.constant(dtype(), constant);
+    }
+
+    /** A tensor of this one's type with each element the same. */
+    public Tensor filled(double constant) {
+        return scalar(constant).broadcastTo(shape());
+    }
+
+    /** The same values, through which no gradient flows. */
+    public Tensor stopGradient() {
+        return recorder.apply(new Op.StopGradient(), this);
+    }
+
+    /** Two handles of one value are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tensor tensor
+                && recorder == tensor.recorder
+                && value.equals(tensor.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return value + ": " + value.type();
+    }
+}

@@ -1,0 +1,30 @@
+package io.steelyard.spi;
+
+import io.steelyard.program.Function;
+
+/**
+ * Runs whole functions on a device. A backend never sees a gradient rule, an optimizer or a layer:
+ * only primitives, and those composites that it names in its capabilities.
+ *
+ * <p>Safe for use from several threads.
+ */
+public interface Backend extends AutoCloseable {
+    /** The name by which it is chosen: {@code "reference"}. */
+    String name();
+
+    /** What it can run. */
+    Capabilities capabilities();
+
+    /** Named tensors on the device, all zero until they are written. */
+    DeviceState allocate(StateSpec spec);
+
+    /**
+     * Prepares a function for running. What the backend cannot run it refuses here, with {@code
+     * BACKEND_UNSUPPORTED} and the name of the operation, and never later.
+     */
+    Executable compile(Function function, CompileOptions options);
+
+    /** Ends its threads and gives its memory back. State and executables must be closed before. */
+    @Override
+    void close();
+}
