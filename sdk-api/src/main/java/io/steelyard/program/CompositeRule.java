@@ -28,7 +28,9 @@ public interface CompositeRule {
     @FunctionalInterface
     interface GradientRule {
         /**
-         * The gradients of the operands, in their order; null for one that has none.
+         * The gradients of the operands, in their order; null for one that has none. An empty list says
+         * that there is no rule for this combination of gradients, and the decomposition is
+         * differentiated instead.
          *
          * @param operands of the forward operation
          * @param results of the forward operation
