@@ -1,0 +1,59 @@
+package io.steelyard.composite;
+
+import io.steelyard.program.Axes;
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Tensor;
+import java.util.List;
+
+/**
+ * {@code attention_grad}: the gradient of {@link Attention} without a stored matrix of weights, which are
+ * computed again from the scores and their logarithmic sums (Dao et al. 2022, "FlashAttention", algorithm
+ * 4).
+ *
+ * <p>Operands: the gradient of the result {@code [batch, timeQ, heads, headDim]}, query, key, value, the
+ * result, its logarithmic sums {@code [batch, heads, timeQ]}, position, random key and stream. Results: the
+ * gradients of query, key and value.
+ *
+ * @param forward the operation that is differentiated
+ */
+public record AttentionGradient(Attention forward) implements CompositeRule {
+    @Override
+    public String name() {
+        return "attention_grad";
+    }
+
+    @Override
+    public List<Tensor> decompose(List<Tensor> operands) {
+        Tensor dout = operands.getFirst(); // [b, q, h, d]
+        Tensor query = operands.get(1);
+        Tensor key = operands.get(2);
+        Tensor value = operands.get(3);
+        Tensor result = operands.get(4);
+        Tensor logSum = operands.get(5); // [b, h, q]
+
+        Tensor scores = forward.visibleScores(query, key, operands.get(6)); // [b, h, q, k]
+        Tensor shift =
+                logSum.eq(logSum.filled(Double.NEGATIVE_INFINITY)).select(logSum.filled(0), logSum);
+        Tensor softmax = scores.sub(shift.expandDims(-1)).exp();
+        Tensor weights = forward.dropped(softmax, operands, 7);
+        Tensor dweights =
+                forward.dropped(
+                        dout.dot(value, Axes.of(0, 2), Axes.of(0, 2), Axes.of(3), Axes.of(3)),
+                        operands,
+                        7); // [b, h, q, k]
+        // sum over j of weight[i, j] * dweight[i, j] is dout[i] . result[i]
+        Tensor delta = dout.mul(result).sum(-1).transpose(0, 2, 1).expandDims(-1); // [b, h, q, 1]
+        Tensor dscores = softmax.mul(dweights.sub(delta)).mul(forward.scale());
+
+        Tensor dquery =
+                dscores.dot(key, Axes.of(0, 1), Axes.of(0, 2), Axes.of(3), Axes.of(1))
+                        .transpose(0, 2, 1, 3);
+        Tensor dkey =
+                dscores.dot(query, Axes.of(0, 1), Axes.of(0, 2), Axes.of(2), Axes.of(1))
+                        .transpose(0, 2, 1, 3);
+        Tensor dvalue =
+                weights.dot(dout, Axes.of(0, 1), Axes.of(0, 2), Axes.of(2), Axes.of(1))
+                        .transpose(0, 2, 1, 3);
+        return List.of(dquery, dkey, dvalue);
+    }
+}

@@ -1,0 +1,67 @@
+package io.steelyard.composite;
+
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Records composites on tensors. */
+public final class Composites {
+    private Composites() {}
+
+    /** {@code e^x / sum(e^x)} over the last axis: {@code [.., n] -> [.., n]}. */
+    public static Tensor softmax(Tensor logits) {
+        return one(new Softmax(), logits);
+    }
+
+    /** {@code x - log(sum(e^x))} over the last axis: {@code [.., n] -> [.., n]}. */
+    public static Tensor logSoftmax(Tensor logits) {
+        return one(new LogSoftmax(), logits);
+    }
+
+    /** The Gaussian error linear unit in its tanh approximation, as GPT-2 has it ("gelu_new"). */
+    public static Tensor gelu(Tensor x) {
+        return one(new Gelu(Gelu.Form.TANH), x);
+    }
+
+    /** The Gaussian error linear unit {@code x * Phi(x)}. */
+    public static Tensor geluExact(Tensor x) {
+        return one(new Gelu(Gelu.Form.ERF), x);
+    }
+
+    /**
+     * Layer normalization over the last axis.
+     *
+     * @param x {@code [.., channels]}
+     * @param weight {@code [channels]}
+     * @param bias {@code [channels]}
+     */
+    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
+        return one(new LayerNorm(epsilon), x, weight, bias);
+    }
+
+    /**
+     * The cross-entropy of each position: {@code -log softmax(logits)[label]}.
+     *
+     * @param logits {@code [.., classes]}
+     * @param labels I32 {@code [..]}, which clamp into the classes
+     * @return {@code [..]}
+     */
+    public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
+        return one(new SoftmaxCrossEntropy(), logits, labels);
+    }
+
+    /** Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}. */
+    public static Tensor dropout(Tensor x, float rate, RandomKey random) {
+        return rate == 0 ? x : one(new Dropout(rate), x, random.key(), random.stream());
+    }
+
+    /** Applies any rule that has one result, or whose further results are auxiliary. */
+    public static Tensor one(
+            CompositeRule rule, Tensor first, Tensor... others) {
+        List<Tensor> operands = new ArrayList<>(List.of(first));
+        Collections.addAll(operands, others);
+        return first.recorder().applyComposite(rule, operands).getFirst();
+    }
+}

@@ -1,0 +1,50 @@
+package io.steelyard.composite;
+
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code dropout} (Srivastava et al. 2014, inverted): operands x of any shape, key and stream I32 {@code
+ * [2]}; result {@code x * (u >= rate ? 1 / (1 - rate) : 0)} with u uniform in [0, 1) from the random bits
+ * of x's shape. The gradient is the same operation on the gradient, with the same bits.
+ *
+ * @param rate the probability that an element is zeroed, in [0, 1)
+ */
+public record Dropout(float rate) implements CompositeRule {
+    @Override
+    public String name() {
+        return "dropout";
+    }
+
+    @Override
+    public List<Tensor> decompose(List<Tensor> operands) {
+        Tensor x = operands.getFirst();
+        RandomKey random = new RandomKey(operands.get(1), operands.get(2));
+        return List.of(x.mul(mask(random, x, rate)));
+    }
+
+    /** {@code 1 / (1 - rate)} where the element is kept, 0 where it is dropped; of the type of like. */
+    static Tensor mask(RandomKey random, Tensor like, float rate) {
+        Tensor uniform = RandomSource.uniform(random, like.shape());
+        return uniform.ge(uniform.scalar(rate))
+                .select(like.filled(1 / (1 - rate)), like.filled(0));
+    }
+
+    @Override
+    public Optional<GradientRule> gradientRule() {
+        return Optional.of(
+                (operands, results, gradients) -> {
+                    Tensor dx =
+                            Composites.one(this, gradients.getFirst(), operands.get(1), operands.get(2));
+                    List<@Nullable Tensor> contributions = new ArrayList<>();
+                    contributions.add(dx);
+                    contributions.add(null);
+                    contributions.add(null);
+                    return contributions;
+                });
+    }
+}

@@ -1,0 +1,23 @@
+package io.steelyard.composite;
+
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Tensor;
+import java.util.List;
+
+/**
+ * {@code log_softmax}: operand {@code [.., n]}, result {@code [.., n]}, {@code (x - max) - log(sum(e^(x
+ * - max)))} over the last axis.
+ */
+public record LogSoftmax() implements CompositeRule {
+    @Override
+    public String name() {
+        return "log_softmax";
+    }
+
+    @Override
+    public List<Tensor> decompose(List<Tensor> operands) {
+        Tensor x = operands.getFirst();
+        Tensor shifted = x.sub(x.reduceMax(-1).expandDims(-1).stopGradient());
+        return List.of(shifted.sub(shifted.exp().sum(-1).expandDims(-1).log()));
+    }
+}
