@@ -12,22 +12,22 @@ public final class Composites {
 
     /** {@code e^x / sum(e^x)} over the last axis: {@code [.., n] -> [.., n]}. */
     public static Tensor softmax(Tensor logits) {
-        return one(new Softmax(), logits);
+        return one(new SoftmaxRule(), logits);
     }
 
     /** {@code x - log(sum(e^x))} over the last axis: {@code [.., n] -> [.., n]}. */
     public static Tensor logSoftmax(Tensor logits) {
-        return one(new LogSoftmax(), logits);
+        return one(new LogSoftmaxRule(), logits);
     }
 
     /** The Gaussian error linear unit in its tanh approximation, as GPT-2 has it ("gelu_new"). */
     public static Tensor gelu(Tensor x) {
-        return one(new Gelu(Gelu.Form.TANH), x);
+        return one(new GeluRule(GeluRule.Form.TANH), x);
     }
 
     /** The Gaussian error linear unit {@code x * Phi(x)}. */
     public static Tensor geluExact(Tensor x) {
-        return one(new Gelu(Gelu.Form.ERF), x);
+        return one(new GeluRule(GeluRule.Form.ERF), x);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Composites {
      * @param bias {@code [channels]}
      */
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
-        return one(new LayerNorm(epsilon), x, weight, bias);
+        return one(new LayerNormRule(epsilon), x, weight, bias);
     }
 
     /**
@@ -49,12 +49,12 @@ public final class Composites {
      * @return {@code [..]}
      */
     public static Tensor softmaxCrossEntropy(Tensor logits, Tensor labels) {
-        return one(new SoftmaxCrossEntropy(), logits, labels);
+        return one(new SoftmaxCrossEntropyRule(), logits, labels);
     }
 
     /** Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}. */
     public static Tensor dropout(Tensor x, float rate, RandomKey random) {
-        return rate == 0 ? x : one(new Dropout(rate), x, random.key(), random.stream());
+        return rate == 0 ? x : one(new DropoutRule(rate), x, random.key(), random.stream());
     }
 
     /** Applies any rule that has one result, or whose further results are auxiliary. */

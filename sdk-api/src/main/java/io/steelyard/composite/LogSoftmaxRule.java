@@ -8,7 +8,7 @@ import java.util.List;
  * {@code log_softmax}: operand {@code [.., n]}, result {@code [.., n]}, {@code (x - max) - log(sum(e^(x
  * - max)))} over the last axis.
  */
-public record LogSoftmax() implements CompositeRule {
+public record LogSoftmaxRule() implements CompositeRule {
     @Override
     public String name() {
         return "log_softmax";

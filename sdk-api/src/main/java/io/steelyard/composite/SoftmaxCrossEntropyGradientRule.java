@@ -9,7 +9,7 @@ import java.util.List;
  * {@code [..]} and logSumExp {@code [..]}; result {@code dlogits = (e^(logits - logSumExp) - onehot) *
  * dloss} {@code [.., classes]}.
  */
-public record SoftmaxCrossEntropyGradient() implements CompositeRule {
+public record SoftmaxCrossEntropyGradientRule() implements CompositeRule {
     @Override
     public String name() {
         return "softmax_cross_entropy_grad";
@@ -20,7 +20,7 @@ public record SoftmaxCrossEntropyGradient() implements CompositeRule {
         Tensor logits = operands.get(1);
         Tensor probabilities = logits.sub(operands.get(3).expandDims(-1)).exp();
         Tensor oneHot =
-                SoftmaxCrossEntropy.isLabel(logits, operands.get(2)).convert(logits.dtype());
+                SoftmaxCrossEntropyRule.isLabel(logits, operands.get(2)).convert(logits.dtype());
         return List.of(probabilities.sub(oneHot).mul(operands.getFirst().expandDims(-1)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * {@code softmax}: operand {@code [.., n]}, result {@code [.., n]}, {@code e^(x - max) / sum(e^(x -
  * max))} over the last axis. A row that is -infinity throughout gives NaN.
  */
-public record Softmax() implements CompositeRule {
+public record SoftmaxRule() implements CompositeRule {
     @Override
     public String name() {
         return "softmax";
@@ -30,6 +30,6 @@ public record Softmax() implements CompositeRule {
                 (operands, results, gradients) ->
                         List.of(
                                 Composites.one(
-                                        new SoftmaxGradient(), results.getFirst(), gradients.getFirst())));
+                                        new SoftmaxGradientRule(), results.getFirst(), gradients.getFirst())));
     }
 }

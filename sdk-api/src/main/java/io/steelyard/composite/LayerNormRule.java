@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param epsilon added to the variance
  */
-public record LayerNorm(float epsilon) implements CompositeRule {
+public record LayerNormRule(float epsilon) implements CompositeRule {
     @Override
     public String name() {
         return "layer_norm";
@@ -40,7 +40,7 @@ public record LayerNorm(float epsilon) implements CompositeRule {
                     }
                     return dy.recorder()
                             .applyComposite(
-                                    new LayerNormGradient(),
+                                    new LayerNormGradientRule(),
                                     List.of(
                                             dy,
                                             operands.getFirst(),

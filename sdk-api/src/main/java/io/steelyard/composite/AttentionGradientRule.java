@@ -6,7 +6,7 @@ import io.steelyard.program.Tensor;
 import java.util.List;
 
 /**
- * {@code attention_grad}: the gradient of {@link Attention} without a stored matrix of weights, which are
+ * {@code attention_grad}: the gradient of {@link AttentionRule} without a stored matrix of weights, which are
  * computed again from the scores and their logarithmic sums (Dao et al. 2022, "FlashAttention", algorithm
  * 4).
  *
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param forward the operation that is differentiated
  */
-public record AttentionGradient(Attention forward) implements CompositeRule {
+public record AttentionGradientRule(AttentionRule forward) implements CompositeRule {
     @Override
     public String name() {
         return "attention_grad";

@@ -8,7 +8,7 @@ import java.util.List;
  * {@code softmax_grad}: operands y (the softmax) and dy, both {@code [.., n]}; result {@code dx = y *
  * (dy - sum(y * dy))} over the last axis.
  */
-public record SoftmaxGradient() implements CompositeRule {
+public record SoftmaxGradientRule() implements CompositeRule {
     @Override
     public String name() {
         return "softmax_grad";

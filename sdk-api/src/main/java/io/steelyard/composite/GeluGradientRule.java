@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param form the formula of the forward operation
  */
-public record GeluGradient(Gelu.Form form) implements CompositeRule {
+public record GeluGradientRule(GeluRule.Form form) implements CompositeRule {
     @Override
     public String name() {
         return "gelu_grad";
@@ -21,9 +21,9 @@ public record GeluGradient(Gelu.Form form) implements CompositeRule {
         Tensor derivative =
                 switch (form) {
                     case TANH -> {
-                        Tensor gate = Gelu.inner(x).tanh();
+                        Tensor gate = GeluRule.inner(x).tanh();
                         Tensor slope =
-                                x.square().mul(3 * Gelu.CUBIC).add(1).mul(Gelu.SQRT_2_OVER_PI);
+                                x.square().mul(3 * GeluRule.CUBIC).add(1).mul(GeluRule.SQRT_2_OVER_PI);
                         yield gate.add(1)
                                 .mul(0.5)
                                 .add(x.mul(0.5).mul(gate.square().neg().add(1)).mul(slope));

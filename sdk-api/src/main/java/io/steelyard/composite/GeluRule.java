@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param form the exact function or its tanh approximation
  */
-public record Gelu(Form form) implements CompositeRule {
+public record GeluRule(Form form) implements CompositeRule {
     /** Which formula. */
     public enum Form {
         /** {@code x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))}. */
@@ -49,6 +49,6 @@ public record Gelu(Form form) implements CompositeRule {
                 (operands, results, gradients) ->
                         List.of(
                                 Composites.one(
-                                        new GeluGradient(form), operands.getFirst(), gradients.getFirst())));
+                                        new GeluGradientRule(form), operands.getFirst(), gradients.getFirst())));
     }
 }

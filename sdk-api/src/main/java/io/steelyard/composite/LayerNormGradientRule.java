@@ -12,7 +12,7 @@ import java.util.List;
  * <p>With {@code n = (x - mean) * rstd} and {@code g = dy * weight}: {@code dx = rstd * (g - mean(g) - n *
  * mean(g * n))}.
  */
-public record LayerNormGradient() implements CompositeRule {
+public record LayerNormGradientRule() implements CompositeRule {
     @Override
     public String name() {
         return "layer_norm_grad";

@@ -14,7 +14,7 @@ import java.util.Optional;
  * clamp into the classes; results the loss of each position {@code log(sum(e^logits)) - logits[label]}
  * {@code [..]} and, for the gradient, {@code log(sum(e^logits))} {@code [..]}.
  */
-public record SoftmaxCrossEntropy() implements CompositeRule {
+public record SoftmaxCrossEntropyRule() implements CompositeRule {
     @Override
     public String name() {
         return "softmax_cross_entropy";
@@ -49,7 +49,7 @@ public record SoftmaxCrossEntropy() implements CompositeRule {
                     }
                     Tensor dlogits =
                             Composites.one(
-                                    new SoftmaxCrossEntropyGradient(),
+                                    new SoftmaxCrossEntropyGradientRule(),
                                     dloss,
                                     operands.getFirst(),
                                     operands.get(1),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate the probability that an element is zeroed, in [0, 1)
  */
-public record Dropout(float rate) implements CompositeRule {
+public record DropoutRule(float rate) implements CompositeRule {
     @Override
     public String name() {
         return "dropout";

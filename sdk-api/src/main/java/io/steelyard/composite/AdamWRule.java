@@ -21,7 +21,7 @@ import java.util.List;
  * @param epsilon added to the root of the second moment
  * @param weightDecay 0 gives Adam (Kingma and Ba 2015, algorithm 1)
  */
-public record AdamW(float beta1, float beta2, float epsilon, float weightDecay)
+public record AdamWRule(float beta1, float beta2, float epsilon, float weightDecay)
         implements CompositeRule {
     @Override
     public String name() {

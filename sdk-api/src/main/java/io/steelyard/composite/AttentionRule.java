@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * result[i] = sum over j of weight[i, j] * value[j]
  * </pre>
  *
- * <p>A query that sees no key gives 0, and -infinity as its logarithm. Dropout draws its bits for the
+ * <p>A query that sees no key gives 0, and -infinity as its logarithm. DropoutRule draws its bits for the
  * shape {@code [batch, heads, timeQ, timeK]}.
  *
  * @param scale usually {@code 1 / sqrt(headDim)}
  * @param causal whether query i sees only keys {@code j <= position + i}
  * @param dropoutRate the probability that a weight is zeroed, in [0, 1)
  */
-public record Attention(float scale, boolean causal, float dropoutRate) implements CompositeRule {
+public record AttentionRule(float scale, boolean causal, float dropoutRate) implements CompositeRule {
     @Override
     public String name() {
         return "attention";
@@ -80,7 +80,7 @@ public record Attention(float scale, boolean causal, float dropoutRate) implemen
             return weights;
         }
         RandomKey random = new RandomKey(operands.get(keyOperand), operands.get(keyOperand + 1));
-        return weights.mul(Dropout.mask(random, weights, dropoutRate));
+        return weights.mul(DropoutRule.mask(random, weights, dropoutRate));
     }
 
     @Override
@@ -97,7 +97,7 @@ public record Attention(float scale, boolean causal, float dropoutRate) implemen
                     all.addAll(operands.subList(3, 6));
                     List<@Nullable Tensor> contributions =
                             new ArrayList<>(
-                                    gradient.recorder().applyComposite(new AttentionGradient(this), all));
+                                    gradient.recorder().applyComposite(new AttentionGradientRule(this), all));
                     contributions.add(null);
                     contributions.add(null);
                     contributions.add(null);

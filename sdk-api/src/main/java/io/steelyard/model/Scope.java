@@ -1,0 +1,111 @@
+package io.steelyard.model;
+
+import io.steelyard.composite.RandomKey;
+import io.steelyard.program.Recorder;
+import io.steelyard.program.Tensor;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.Shape;
+import io.steelyard.tensor.TensorType;
+
+/**
+ * A place in a model while it records itself: a path such as {@code transformer.h.0.attn}, under which
+ * parameters, state and randomness are found. The same path gives the same parameter, so that two layers
+ * share a weight by naming it alike. Adding a layer does not change the initial values or the random
+ * draws of another one.
+ */
+public final class Scope {
+    private final Recording recording;
+    private final String path;
+    private final Variable.Kind stateKind;
+
+    Scope(Recording recording, String path, Variable.Kind stateKind) {
+        this.recording = recording;
+        this.path = path;
+        this.stateKind = stateKind;
+    }
+
+    /** The path of this scope; empty for the root. */
+    public String path() {
+        return path;
+    }
+
+    public Recording recording() {
+        return recording;
+    }
+
+    public Recorder recorder() {
+        return recording.recorder();
+    }
+
+    /** Whether the function that is recorded trains the model. */
+    public boolean training() {
+        return recording.mode() == Mode.TRAINING;
+    }
+
+    /** The scope of a part: {@code h.0} in {@code transformer} is {@code transformer.h.0}. */
+    public Scope child(String name) {
+        return new Scope(recording, join(name), stateKind);
+    }
+
+    /** Records a layer in the scope of a part. */
+    public Tensor apply(String name, Layer layer, Tensor input) {
+        Scope part = child(name);
+        String before = recorder().scope();
+        recorder().scope(part.path);
+        try {
+            return layer.forward(part, input);
+        } finally {
+            recorder().scope(before);
+        }
+    }
+
+    /** A trained tensor, F32. Throws {@code INVALID_PROGRAM} when the path names one of another shape. */
+    public Tensor parameter(String name, Shape shape, Initializer initializer) {
+        return recording.variable(
+                new Variable(
+                        join(name),
+                        new TensorType(DType.F32, shape),
+                        Variable.Kind.PARAMETER,
+                        initializer));
+    }
+
+    /** State that is no parameter: a running average, an optimizer's moment. */
+    public Tensor state(String name, TensorType type, Initializer initializer) {
+        return recording.variable(new Variable(join(name), type, stateKind, initializer));
+    }
+
+    /** State that is never saved, such as a key-value cache; zero at first. */
+    public Tensor cache(String name, TensorType type) {
+        return recording.variable(
+                new Variable(
+                        join(name),
+                        type,
+                        Variable.Kind.CACHE,
+                        (random, wanted) ->
+                                random.key().recorder().constant(wanted.dtype(), 0).broadcastTo(wanted.shape())));
+    }
+
+    /** Replaces state that was declared here; reading it again gives the new content. */
+    public void update(String name, Tensor content) {
+        recording.update(join(name), content);
+    }
+
+    /** A stream of random bits of its own: another one at each call, and at each training step. */
+    public RandomKey random() {
+        return recording.random(path);
+    }
+
+    /** The number of training steps finished before this run, I32 {@code []}. */
+    public Tensor step() {
+        return recording.step();
+    }
+
+    /** Publishes an intermediate value under this path, for those who want to look at it. */
+    public void tap(String name, Tensor tensor) {
+        recording.tap(join(name), tensor);
+    }
+
+    private String join(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}
