@@ -1,0 +1,29 @@
+package io.steelyard.spi;
+
+import java.util.List;
+
+/**
+ * What a jar adds to the SDK; found by {@link java.util.ServiceLoader}. Every method has an empty
+ * default, so that a new extension point breaks nobody.
+ */
+public interface Plugin {
+    /** Backends that can be chosen by name. */
+    default List<BackendFactory> backends() {
+        return List.of();
+    }
+
+    /** Tasks, such as text generation. */
+    default List<TaskFactory<?>> tasks() {
+        return List.of();
+    }
+
+    /** Model architectures, by the {@code model_type} of a {@code config.json}. */
+    default List<ArchitectureFactory> architectures() {
+        return List.of();
+    }
+
+    /** Kinds of tokenizers. */
+    default List<TokenizerFactory> tokenizers() {
+        return List.of();
+    }
+}
