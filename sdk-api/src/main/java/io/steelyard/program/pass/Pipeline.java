@@ -1,0 +1,80 @@
+package io.steelyard.program.pass;
+
+import io.steelyard.error.SteelyardException;
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Function;
+import io.steelyard.program.Verifier;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Passes in a row, repeated until a round changes nothing. A round is cheap against compiling, and
+ * each rewrite makes the program smaller or simpler; the number of rounds is bounded all the same, so
+ * that two passes of different authors which undo each other cannot run forever.
+ *
+ * @param passes in the order in which they run
+ * @param verify whether the function is verified before the first pass and after each; then a pass
+ *     that breaks it is named in the {@code INVALID_PROGRAM} error
+ */
+public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
+    private static final int MOST_ROUNDS = 16;
+
+    public Pipeline {
+        passes = List.copyOf(passes);
+    }
+
+    /**
+     * What every backend wants: composites expanded, then simplified, deduplicated and without dead
+     * code.
+     *
+     * @param keep the composites that the backend takes whole
+     * @param verify see {@link #verify}
+     */
+    public static Pipeline standard(Predicate<CompositeRule> keep, boolean verify) {
+        return new Pipeline(
+                List.of(
+                        new ExpandComposites(keep),
+                        new Simplify(),
+                        new CommonSubexpressions(),
+                        new DeadCode()),
+                verify);
+    }
+
+    @Override
+    public String name() {
+        return "pipeline";
+    }
+
+    @Override
+    public Function apply(Function function) {
+        if (verify) {
+            Verifier.verify(function);
+        }
+        Function current = function;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Function before = current;
+            for (Pass pass : passes) {
+                current = checked(pass, pass.apply(current));
+            }
+            if (current.equals(before)) {
+                return current;
+            }
+        }
+        return current;
+    }
+
+    private Function checked(Pass pass, Function function) {
+        if (verify) {
+            try {
+                Verifier.verify(function);
+            } catch (SteelyardException problem) {
+                throw new SteelyardException(
+                        problem.code(),
+                        "Pass '" + pass.name() + "' gave a program that is not valid. "
+                                + problem.getMessage(),
+                        problem);
+            }
+        }
+        return function;
+    }
+}
