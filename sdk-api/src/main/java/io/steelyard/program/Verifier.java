@@ -3,6 +3,7 @@ package io.steelyard.program;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.TensorType;
+
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that a function keeps the promises of {@link Function} and {@link ShapeRules}. What a {@link
- * Recorder} records always does; this is for functions that a pass, a plugin or a file made.
+ * Checks that a function keeps the promises of {@link Function} and {@link ShapeRules}. What a
+ * {@link Recorder} records always does; this is for functions that a pass, a plugin or a file made.
  */
 public final class Verifier {
     private final Function function;
@@ -22,9 +23,9 @@ public final class Verifier {
     }
 
     /**
-     * Returns when each value is defined once and before its use, result types are those of the shape
-     * rules, outputs and writes refer to defined values, names are unique among the inputs, reads,
-     * outputs and writes, a state entry is read and written with one type, and the bodies of
+     * Returns when each value is defined once and before its use, result types are those of the
+     * shape rules, outputs and writes refer to defined values, names are unique among the inputs,
+     * reads, outputs and writes, a state entry is read and written with one type, and the bodies of
      * composites are valid too and touch no state. Throws {@code INVALID_PROGRAM} otherwise.
      */
     public static void verify(Function function) {
@@ -40,7 +41,8 @@ public final class Verifier {
                 check(node);
             } catch (SteelyardException problem) {
                 throw invalid(
-                        "node " + index + " '" + Printer.print(node) + "': " + problem.getMessage(), problem);
+                        "node " + index + " '" + Printer.print(node) + "': " + problem.getMessage(),
+                        problem);
             }
         }
         refer("output", function.outputs());
@@ -65,7 +67,9 @@ public final class Verifier {
         }
         if (defined.putIfAbsent(value.id(), value.type()) != null) {
             throw problem(
-                    "it defines " + value + ", which is defined already; give each value its own id.");
+                    "it defines "
+                            + value
+                            + ", which is defined already; give each value its own id.");
         }
     }
 
@@ -79,8 +83,11 @@ public final class Verifier {
                 ShapeRules.infer(node.op(), node.operands().stream().map(Value::type).toList());
         if (!results.equals(expected)) {
             throw problem(
-                    "the results are declared as " + ShapeRules.text(results) + "; its shape rule gives "
-                            + ShapeRules.text(expected) + ".");
+                    "the results are declared as "
+                            + ShapeRules.text(results)
+                            + "; its shape rule gives "
+                            + ShapeRules.text(expected)
+                            + ".");
         }
         node.results().forEach(this::define);
     }
@@ -89,8 +96,8 @@ public final class Verifier {
         Function body = composite.body();
         if (!body.reads().isEmpty() || !body.writes().isEmpty()) {
             throw problem(
-                    "its body reads or writes state; a composite may use nothing but its operands and"
-                            + " constants.");
+                    "its body reads or writes state; a composite may use nothing but its operands"
+                        + " and constants.");
         }
         verify(body);
     }
@@ -99,12 +106,20 @@ public final class Verifier {
         TensorType type = defined.get(value.id());
         if (type == null) {
             throw problem(
-                    "it uses " + value + ", which is not defined before it; define each value before its"
+                    "it uses "
+                            + value
+                            + ", which is not defined before it; define each value before its"
                             + " first use.");
         }
         if (!type.equals(value.type())) {
             throw problem(
-                    "it uses " + value + " as " + value.type() + "; it is defined as " + type + ".");
+                    "it uses "
+                            + value
+                            + " as "
+                            + value.type()
+                            + "; it is defined as "
+                            + type
+                            + ".");
         }
     }
 
@@ -138,7 +153,10 @@ public final class Verifier {
             if (!read.equals(write.value().type())) {
                 SteelyardException problem =
                         problem(
-                                "it is read as " + read + " and written as " + write.value().type()
+                                "it is read as "
+                                        + read
+                                        + " and written as "
+                                        + write.value().type()
                                         + "; a state entry has one type.");
                 throw invalid("state '" + write.name() + "': " + problem.getMessage(), problem);
             }

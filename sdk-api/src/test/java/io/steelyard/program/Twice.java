@@ -2,7 +2,9 @@ package io.steelyard.program;
 
 import java.util.List;
 
-/** {@link Scaled} of {@link Scaled}, and the operand as it is: a composite of composites for tests. */
+/**
+ * {@link Scaled} of {@link Scaled}, and the operand as it is: a composite of composites for tests.
+ */
 public record Twice() implements CompositeRule {
     @Override
     public String name() {

@@ -4,6 +4,7 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,12 +4,13 @@ import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
+
 import java.util.BitSet;
 import java.util.List;
 
 /**
- * Removes the nodes that no output and no write depends on. Inputs and state reads stay declared, so
- * that the function is called as before.
+ * Removes the nodes that no output and no write depends on. Inputs and state reads stay declared,
+ * so that the function is called as before.
  */
 public record DeadCode() implements Pass {
     @Override

@@ -5,14 +5,16 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the bodies of composites in the place of their nodes, and so on inside these bodies. The nodes
- * of a body get the scope of the composite's node.
+ * Puts the bodies of composites in the place of their nodes, and so on inside these bodies. The
+ * nodes of a body get the scope of the composite's node.
  *
  * @param keep which composites stay as they are
  */

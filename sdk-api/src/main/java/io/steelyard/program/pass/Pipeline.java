@@ -4,13 +4,14 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.program.Verifier;
+
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * Passes in a row, repeated until a round changes nothing. A round is cheap against compiling, and
- * each rewrite makes the program smaller or simpler; the number of rounds is bounded all the same, so
- * that two passes of different authors which undo each other cannot run forever.
+ * each rewrite makes the program smaller or simpler; the number of rounds is bounded all the same,
+ * so that two passes of different authors which undo each other cannot run forever.
  *
  * @param passes in the order in which they run
  * @param verify whether the function is verified before the first pass and after each; then a pass
@@ -70,7 +71,9 @@ public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
             } catch (SteelyardException problem) {
                 throw new SteelyardException(
                         problem.code(),
-                        "Pass '" + pass.name() + "' gave a program that is not valid. "
+                        "Pass '"
+                                + pass.name()
+                                + "' gave a program that is not valid. "
                                 + problem.getMessage(),
                         problem);
             }

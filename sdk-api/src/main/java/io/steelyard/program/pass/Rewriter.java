@@ -7,15 +7,17 @@ import io.steelyard.program.Op;
 import io.steelyard.program.ShapeRules;
 import io.steelyard.program.Value;
 import io.steelyard.tensor.TensorType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds a function node by node. Each value of the old function is given its value in the new one,
- * either by {@link #copy} or by {@link #replace}; inputs and state reads are there from the start.
- * The ids of the new function count up from 0 in order of definition.
+ * Rebuilds a function node by node. Each value of the old function is given its value in the new
+ * one, either by {@link #copy} or by {@link #replace}; inputs and state reads are there from the
+ * start. The ids of the new function count up from 0 in order of definition.
  *
  * <p>Not safe for use from several threads.
  */
@@ -64,7 +66,9 @@ public final class Rewriter {
         }
     }
 
-    /** Appends an old node with its operands renamed, and lets its results stand for the old ones. */
+    /**
+     * Appends an old node with its operands renamed, and lets its results stand for the old ones.
+     */
     public void copy(Node node) {
         replace(node.results(), append(node, map(node.operands()), node.scope()));
     }
@@ -76,12 +80,13 @@ public final class Rewriter {
      * @return the results
      */
     public List<Value> append(Node like, List<Value> operands, String scope) {
-        return append(like.op(), operands, like.results().stream().map(Value::type).toList(), scope);
+        return append(
+                like.op(), operands, like.results().stream().map(Value::type).toList(), scope);
     }
 
     /**
-     * Appends an operation that has one result. Throws {@code INVALID_PROGRAM} when the operands do not
-     * fit.
+     * Appends an operation that has one result. Throws {@code INVALID_PROGRAM} when the operands do
+     * not fit.
      *
      * @param operands new values
      */
@@ -114,6 +119,8 @@ public final class Rewriter {
     }
 
     private List<Binding> bind(List<Binding> old) {
-        return old.stream().map(binding -> new Binding(binding.name(), map(binding.value()))).toList();
+        return old.stream()
+                .map(binding -> new Binding(binding.name(), map(binding.value())))
+                .toList();
     }
 }

@@ -6,12 +6,13 @@ import io.steelyard.program.UnaryKind;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operations on known scalars, as {@link UnaryKind}, {@link BinaryKind}, {@link Comparison} and {@code
- * Op.Convert} define them, rounded once to the dtype. Null where the definition leaves the result
- * open, or where it would have to be rounded twice: there the backend decides.
+ * Operations on known scalars, as {@link UnaryKind}, {@link BinaryKind}, {@link Comparison} and
+ * {@code Op.Convert} define them, rounded once to the dtype. Null where the definition leaves the
+ * result open, or where it would have to be rounded twice: there the backend decides.
  */
 final class ScalarArithmetic {
     private ScalarArithmetic() {}
@@ -56,7 +57,8 @@ final class ScalarArithmetic {
         DType dtype = left.dtype();
         return switch (dtype) {
             case F64 -> binary64(kind, left.get(0), right.get(0));
-            // Of operands in a 16-bit format, + - * / rounded to binary32 and then again round as once:
+            // Of operands in a 16-bit format, + - * / rounded to binary32 and then again round as
+            // once:
             // binary32 has more than twice their digits and two more.
             case F32, F16, BF16 -> binary32(kind, dtype, (float) left.get(0), (float) right.get(0));
             case I32, I64, U8 -> integer(kind, dtype, left.getLong(0), right.getLong(0));
@@ -91,7 +93,9 @@ final class ScalarArithmetic {
     /** Open are powers of NaN and infinity, and which of two zeros is the larger. */
     private static @Nullable NdArray choice(BinaryKind kind, DType dtype, double a, double b) {
         if (kind == BinaryKind.POW) {
-            return Double.isFinite(a) && Double.isFinite(b) ? of(dtype, StrictMath.pow(a, b)) : null;
+            return Double.isFinite(a) && Double.isFinite(b)
+                    ? of(dtype, StrictMath.pow(a, b))
+                    : null;
         }
         if (a == 0 && b == 0 && Double.compare(a, b) != 0) {
             return null;

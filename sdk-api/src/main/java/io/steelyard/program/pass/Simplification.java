@@ -9,9 +9,11 @@ import io.steelyard.program.Value;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The simpler form of one node. */
 final class Simplification {
@@ -143,7 +145,8 @@ final class Simplification {
         Node inner = rewriter.definition(operands.getFirst());
         return inner != null && inner.op() instanceof Op.Transpose first
                 ? append(
-                        new Op.Transpose(chained(permutation, first.permutation())), inner.operands())
+                        new Op.Transpose(chained(permutation, first.permutation())),
+                        inner.operands())
                 : filled(uniform(operands.getFirst()));
     }
 
@@ -154,7 +157,8 @@ final class Simplification {
         Node inner = rewriter.definition(operands.getFirst());
         if (inner != null && inner.op() instanceof Op.Broadcast first) {
             return append(
-                    new Op.Broadcast(op.shape(), chained(first.axes(), op.axes())), inner.operands());
+                    new Op.Broadcast(op.shape(), chained(first.axes(), op.axes())),
+                    inner.operands());
         }
         // A scalar that is repeated is already the form in which filled() records it.
         return op.axes().count() == 0 ? null : filled(uniform(operands.getFirst()));
@@ -209,7 +213,8 @@ final class Simplification {
         if (array.type().elements() == 0) {
             return null;
         }
-        // Each element equals the one before it exactly when the bytes equal themselves, shifted by one
+        // Each element equals the one before it exactly when the bytes equal themselves, shifted by
+        // one
         // element.
         MemorySegment bytes = array.memory();
         long width = array.dtype().bytes();

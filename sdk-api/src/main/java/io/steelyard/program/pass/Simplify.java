@@ -3,21 +3,23 @@ package io.steelyard.program.pass;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces operations by simpler ones that give the same bits, for every operand, NaN, infinities and
- * negative zeros among them: operations on constants by their result; {@code x*1}, {@code x/1},
+ * Replaces operations by simpler ones that give the same bits, for every operand, NaN, infinities
+ * and negative zeros among them: operations on constants by their result; {@code x*1}, {@code x/1},
  * {@code x-0}, {@code x+(-0)} (floats; {@code x+0} would turn -0 into 0) and {@code x+0} (integers)
- * by {@code x}; layout operations that change nothing, and pairs of them, by none or one. {@code x*0}
- * stays: it is NaN for NaN and infinities.
+ * by {@code x}; layout operations that change nothing, and pairs of them, by none or one. {@code
+ * x*0} stays: it is NaN for NaN and infinities.
  *
  * <p>Three rewrites may change the last bit, since what they replace is only as accurate as a
  * backend's kernel: {@code exp log tanh sin cos pow} of constants (the value of {@link StrictMath},
  * rounded to the dtype) and {@code pow(x, 2)} and {@code pow(x, 1)} (the product and x itself). The
  * payload of NaN is not kept.
  *
- * <p>{@code stop_gradient} vanishes, so that this is for functions which are differentiated already.
+ * <p>{@code stop_gradient} vanishes, so that this is for functions which are differentiated
+ * already.
  */
 public record Simplify() implements Pass {
     @Override

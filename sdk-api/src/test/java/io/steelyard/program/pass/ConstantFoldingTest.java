@@ -9,18 +9,32 @@ import io.steelyard.program.Tensor;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
+import org.junit.jupiter.api.Test;
+
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
 
 /** Folded results, compared bit by bit with the same arithmetic written in plain Java. */
 final class ConstantFoldingTest {
     private static final float[] FLOATS = {
-        0f, -0f, 1f, -1f, 0.1f, 3.7f, -2.5f, 1e30f, -1e-40f, 16777217f, Float.MIN_VALUE,
-        Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN
+        0f,
+        -0f,
+        1f,
+        -1f,
+        0.1f,
+        3.7f,
+        -2.5f,
+        1e30f,
+        -1e-40f,
+        16777217f,
+        Float.MIN_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN
     };
     private static final int[] INTEGERS = {
         0, 1, -1, 2, -7, 31, 32, 33, Integer.MAX_VALUE, Integer.MIN_VALUE
@@ -51,16 +65,17 @@ final class ConstantFoldingTest {
     }
 
     private static void assertBits(Optional<NdArray> folded, NdArray expected) {
-        assertThat(folded).hasValueSatisfying(
-                value -> {
-                    boolean bothNaN =
-                            value.type().equals(expected.type())
-                                    && Double.isNaN(value.get(0))
-                                    && Double.isNaN(expected.get(0));
-                    assertThat(bothNaN || value.bitEquals(expected))
-                            .as("folded %s, expected %s", value, expected)
-                            .isTrue();
-                });
+        assertThat(folded)
+                .hasValueSatisfying(
+                        value -> {
+                            boolean bothNaN =
+                                    value.type().equals(expected.type())
+                                            && Double.isNaN(value.get(0))
+                                            && Double.isNaN(expected.get(0));
+                            assertThat(bothNaN || value.bitEquals(expected))
+                                    .as("folded %s, expected %s", value, expected)
+                                    .isTrue();
+                        });
     }
 
     @Test
@@ -132,8 +147,7 @@ final class ConstantFoldingTest {
                 assertBits(fold(left, right, Tensor::shr), NdArray.scalar(inside ? a >>> b : 0));
             }
         }
-        assertBits(
-                fold(NdArray.scalar(-3), NdArray.scalar(5), Tensor::pow), NdArray.scalar(-243));
+        assertBits(fold(NdArray.scalar(-3), NdArray.scalar(5), Tensor::pow), NdArray.scalar(-243));
         assertBits(fold(NdArray.scalar(10), NdArray.scalar(-1), Tensor::pow), NdArray.scalar(1));
         // 3^40 modulo 2^32.
         assertBits(
@@ -143,8 +157,7 @@ final class ConstantFoldingTest {
 
     @Test
     void i64AndU8KeepTheirOwnWidth() {
-        assertBits(
-                fold(scalar(Long.MAX_VALUE), scalar(1), Tensor::add), scalar(Long.MIN_VALUE));
+        assertBits(fold(scalar(Long.MAX_VALUE), scalar(1), Tensor::add), scalar(Long.MIN_VALUE));
         assertBits(fold(scalar(-1), scalar(63), Tensor::shr), scalar(1));
         // As doubles the two would be equal.
         assertBits(
@@ -178,11 +191,9 @@ final class ConstantFoldingTest {
             assertBits(fold(x, t -> t.convert(DType.F64)), NdArray.of(new double[] {a}));
             assertBits(fold(x, t -> t.convert(DType.BOOL)), NdArray.of(new boolean[] {a != 0}));
         }
-        assertBits(
-                fold(NdArray.scalar(300.9f), t -> t.convert(DType.U8)), scalar(DType.U8, 255));
+        assertBits(fold(NdArray.scalar(300.9f), t -> t.convert(DType.U8)), scalar(DType.U8, 255));
         assertBits(fold(NdArray.scalar(-1f), t -> t.convert(DType.U8)), scalar(DType.U8, 0));
-        assertBits(
-                fold(NdArray.scalar(2.9f), t -> t.convert(DType.U8)), scalar(DType.U8, 2));
+        assertBits(fold(NdArray.scalar(2.9f), t -> t.convert(DType.U8)), scalar(DType.U8, 2));
         // Half way between two floats plus a little: a double in between would round it down.
         long awkward = (1L << 60) + (1L << 36) + 1;
         assertBits(

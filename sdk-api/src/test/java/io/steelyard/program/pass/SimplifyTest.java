@@ -14,12 +14,14 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Identities and layout; the folding of constants is in {@link ConstantFoldingTest}. */
 final class SimplifyTest {
@@ -91,7 +93,8 @@ final class SimplifyTest {
                                 x ->
                                         x.recorder()
                                                 .apply(
-                                                        new Op.Broadcast(Shape.of(2, 3), Axes.of(0, 1)),
+                                                        new Op.Broadcast(
+                                                                Shape.of(2, 3), Axes.of(0, 1)),
                                                         x)))
                 .isEmpty();
         Op.Slice whole = new Op.Slice(List.of(new Op.Span(0, 2, 1), new Op.Span(0, 3, 1)));
@@ -152,7 +155,9 @@ final class SimplifyTest {
                                 x ->
                                         x.mul(
                                                 x.recorder()
-                                                        .constant(NdArray.of(new float[] {1, 1}, 2)))))
+                                                        .constant(
+                                                                NdArray.of(
+                                                                        new float[] {1, 1}, 2)))))
                 .isEmpty();
         assertThat(
                         left(
@@ -160,7 +165,9 @@ final class SimplifyTest {
                                 x ->
                                         x.mul(
                                                 x.recorder()
-                                                        .constant(NdArray.of(new float[] {1, 2}, 2)))))
+                                                        .constant(
+                                                                NdArray.of(
+                                                                        new float[] {1, 2}, 2)))))
                 .hasSize(2);
         assertThat(
                         left(

@@ -15,9 +15,11 @@ import io.steelyard.program.Value;
 import io.steelyard.program.Verifier;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 final class StructurePassesTest {
     private static final TensorType PAIR = TensorType.of(DType.F32, 2);
@@ -29,8 +31,7 @@ final class StructurePassesTest {
     void expandsNestedCompositesAndKeepsTheScopeOfTheOuterNode() {
         recorder.scope("block.0");
         List<Tensor> results = recorder.applyComposite(new Twice(), List.of(x));
-        Function function =
-                recorder.finish(Map.of("y", results.getFirst().add(results.get(1))));
+        Function function = recorder.finish(Map.of("y", results.getFirst().add(results.get(1))));
 
         Function expanded = new ExpandComposites(_ -> false).apply(function);
 
@@ -161,8 +162,8 @@ final class StructurePassesTest {
         assertThatThrownBy(() -> new Pipeline(List.of(breaking), true).apply(function))
                 .isInstanceOf(SteelyardException.class)
                 .hasMessage(
-                        "Pass 'breaking' gave a program that is not valid. Function 'f' is not valid: node 0"
-                                + " '%1: f32[3] = neg %0': the results are declared as (f32[3]); its shape"
-                                + " rule gives (f32[2]).");
+                        "Pass 'breaking' gave a program that is not valid. Function 'f' is not"
+                            + " valid: node 0 '%1: f32[3] = neg %0': the results are declared as"
+                            + " (f32[3]); its shape rule gives (f32[2]).");
     }
 }
