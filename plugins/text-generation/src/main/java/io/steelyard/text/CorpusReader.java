@@ -3,6 +3,7 @@ package io.steelyard.text;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.text.TextCorpus.Document;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -27,11 +28,61 @@ import java.util.stream.StreamSupport;
 final class CorpusReader {
     static final Set<String> EXTENSIONS =
             Set.of(
-                    "txt", "text", "md", "markdown", "rst", "adoc", "org", "tex", "srt", "html",
-                    "htm", "xml", "css", "java", "kt", "kts", "scala", "groovy", "gradle", "clj",
-                    "py", "js", "jsx", "mjs", "ts", "tsx", "c", "h", "cc", "cpp", "hpp", "cu", "m",
-                    "cs", "go", "rs", "rb", "php", "pl", "lua", "swift", "dart", "hs", "ml", "r",
-                    "jl", "sh", "bash", "sql", "proto", "yaml", "yml", "toml", "properties", "ini");
+                    "txt",
+                    "text",
+                    "md",
+                    "markdown",
+                    "rst",
+                    "adoc",
+                    "org",
+                    "tex",
+                    "srt",
+                    "html",
+                    "htm",
+                    "xml",
+                    "css",
+                    "java",
+                    "kt",
+                    "kts",
+                    "scala",
+                    "groovy",
+                    "gradle",
+                    "clj",
+                    "py",
+                    "js",
+                    "jsx",
+                    "mjs",
+                    "ts",
+                    "tsx",
+                    "c",
+                    "h",
+                    "cc",
+                    "cpp",
+                    "hpp",
+                    "cu",
+                    "m",
+                    "cs",
+                    "go",
+                    "rs",
+                    "rb",
+                    "php",
+                    "pl",
+                    "lua",
+                    "swift",
+                    "dart",
+                    "hs",
+                    "ml",
+                    "r",
+                    "jl",
+                    "sh",
+                    "bash",
+                    "sql",
+                    "proto",
+                    "yaml",
+                    "yml",
+                    "toml",
+                    "properties",
+                    "ini");
 
     private static final Set<String> PLAIN_NAMES =
             Set.of("readme", "license", "notice", "copying", "changelog", "makefile", "dockerfile");

@@ -2,6 +2,7 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -49,11 +50,11 @@ public final class TextCorpus {
      * Reads a UTF-8 text file, or every text file of a folder.
      *
      * <p>A folder is read recursively, in the order of the relative paths, and its files are joined
-     * with a newline. Files of prose, markup and source code are read (see {@link
-     * #extensions()}); hidden files and folders, {@code target}, {@code build}, {@code out}, {@code
-     * node_modules}, links, empty files and files with a NUL among their first bytes are skipped.
-     * Tables and logs ({@code .csv}, {@code .json}, {@code .log}) are read only when they are named
-     * themselves. A byte-order mark at the start of a file is dropped.
+     * with a newline. Files of prose, markup and source code are read (see {@link #extensions()});
+     * hidden files and folders, {@code target}, {@code build}, {@code out}, {@code node_modules},
+     * links, empty files and files with a NUL among their first bytes are skipped. Tables and logs
+     * ({@code .csv}, {@code .json}, {@code .log}) are read only when they are named themselves. A
+     * byte-order mark at the start of a file is dropped.
      *
      * @throws SteelyardException {@code FILE_NOT_FOUND}; {@code INVALID_FILE} for what cannot be
      *     read; {@code INVALID_DATA} for a text that is empty, too long, or no UTF-8 (with the file

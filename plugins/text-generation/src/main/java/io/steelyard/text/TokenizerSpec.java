@@ -2,6 +2,7 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,8 +28,7 @@ public record TokenizerSpec(String kind, Optional<Integer> vocabularySize) {
         switch (kind) {
             case "char" -> {
                 if (vocabularySize.isPresent()) {
-                    throw invalid(
-                            given, "The char tokenizer finds its own size; write \"char\".");
+                    throw invalid(given, "The char tokenizer finds its own size; write \"char\".");
                 }
             }
             case "bpe" -> checkBpeSize(given, vocabularySize);
@@ -79,8 +79,7 @@ public record TokenizerSpec(String kind, Optional<Integer> vocabularySize) {
     private static void checkBpeSize(String given, Optional<Integer> vocabularySize) {
         if (vocabularySize.isEmpty()) {
             throw invalid(
-                    given,
-                    "A bpe tokenizer needs the size of its vocabulary; write \"bpe:4096\".");
+                    given, "A bpe tokenizer needs the size of its vocabulary; write \"bpe:4096\".");
         }
         int size = vocabularySize.get();
         if (size < SMALLEST_BPE_VOCABULARY || size > LARGEST_BPE_VOCABULARY) {

@@ -1,8 +1,9 @@
 package io.steelyard.text;
 
+import org.junit.jupiter.api.Assumptions;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /** Finds the folder of public data files that some tests compare with. */
 public final class SharedData {

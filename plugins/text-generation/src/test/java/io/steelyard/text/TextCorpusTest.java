@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 final class TextCorpusTest {
     @TempDir Path folder;
@@ -126,8 +128,7 @@ final class TextCorpusTest {
                 ErrorCode.INVALID_DATA,
                 folder + " holds no text to learn from",
                 " .md ");
-        assertRefused(
-                () -> TextCorpus.ofText("note", ""), ErrorCode.INVALID_DATA, "note is empty");
+        assertRefused(() -> TextCorpus.ofText("note", ""), ErrorCode.INVALID_DATA, "note is empty");
     }
 
     @Test

@@ -2,12 +2,13 @@ package io.steelyard.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
 
 final class Utf8StreamTest {
     @Test
@@ -23,7 +24,8 @@ final class Utf8StreamTest {
     @Test
     void replacesWhatNeverBecomesACharacter() {
         Utf8Stream stream = new Utf8Stream();
-        assertThat(stream.append(new byte[] {'a', (byte) 0xFF, 'b', (byte) 0xE2})).isEqualTo("a\uFFFDb");
+        assertThat(stream.append(new byte[] {'a', (byte) 0xFF, 'b', (byte) 0xE2}))
+                .isEqualTo("a\uFFFDb");
         assertThat(stream.finish()).isEqualTo("\uFFFD");
     }
 

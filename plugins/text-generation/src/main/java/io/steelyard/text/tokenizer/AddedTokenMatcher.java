@@ -1,5 +1,7 @@
 package io.steelyard.text.tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Cuts a text at its added tokens: the leftmost first, the longest of those that begin there. */
 final class AddedTokenMatcher {

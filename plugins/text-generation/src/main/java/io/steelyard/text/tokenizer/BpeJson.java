@@ -2,13 +2,15 @@ package io.steelyard.text.tokenizer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Byte-level BPE in Hugging Face's {@code tokenizer.json}. What would change the ids and is not
@@ -26,8 +28,7 @@ final class BpeJson {
         requireByteLevel(file, "post_processor", true);
         JsonNode model = file.root().path("model");
         requireByteLevelModel(file, model);
-        Map<String, Integer> vocabulary =
-                file.vocabulary(model.path("vocab"), "\"model.vocab\"");
+        Map<String, Integer> vocabulary = file.vocabulary(model.path("vocab"), "\"model.vocab\"");
         requireBytesIfUnknownsMatter(file, model, vocabulary);
         return new BpeModel(
                 vocabulary,
@@ -53,7 +54,9 @@ final class BpeJson {
             requireNoPrefixSpace(file, given);
             if (!file.flag(given, "use_regex", true)) {
                 throw file.unsupported(
-                        "pre_tokenizer", "ByteLevel without a regular expression", "those with one");
+                        "pre_tokenizer",
+                        "ByteLevel without a regular expression",
+                        "those with one");
             }
             return SplitPattern.GPT2;
         }
@@ -166,16 +169,11 @@ final class BpeJson {
 
     /** A merge as {@link PairTable#pair}, whose parts and result are in the vocabulary. */
     static long merge(
-            Path path,
-            String[] parts,
-            String given,
-            int rank,
-            Map<String, Integer> vocabulary) {
+            Path path, String[] parts, String given, int rank, Map<String, Integer> vocabulary) {
         if (parts.length != 2) {
             throw TokenizerFile.invalid(
                     path,
-                    "merge %d is %s, not two tokens with one space between"
-                            .formatted(rank, given));
+                    "merge %d is %s, not two tokens with one space between".formatted(rank, given));
         }
         for (String token : new String[] {parts[0], parts[1], parts[0] + parts[1]}) {
             if (!vocabulary.containsKey(token)) {
@@ -208,16 +206,14 @@ final class BpeJson {
             int id = file.id(node.path("id"), what);
             String same = spelled.putIfAbsent(id, content);
             Integer sameContent = vocabulary.get(content);
-            if (same != null && !same.equals(content)
-                    || sameContent != null && sameContent != id) {
+            if (same != null && !same.equals(content) || sameContent != null && sameContent != id) {
                 throw file.invalid(
                         "%s has the id %d, which does not agree with the rest of the vocabulary"
                                 .formatted(what, id));
             }
             boolean special = file.flag(node, "special", false);
             tokens.add(
-                    new AddedToken(
-                            id, content, special, file.flag(node, "normalized", !special)));
+                    new AddedToken(id, content, special, file.flag(node, "normalized", !special)));
         }
         return List.copyOf(tokens);
     }

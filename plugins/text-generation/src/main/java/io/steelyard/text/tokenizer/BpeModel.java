@@ -1,8 +1,9 @@
 package io.steelyard.text.tokenizer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A byte-level BPE tokenizer as its files describe it.

@@ -2,6 +2,7 @@ package io.steelyard.text.tokenizer;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,8 +135,7 @@ final class BpeTrainer {
 
     private Pair count(int left, int right, long by, int word) {
         Pair pair =
-                pairs.computeIfAbsent(
-                        PairTable.pair(left, right), packed -> new Pair(left, right));
+                pairs.computeIfAbsent(PairTable.pair(left, right), packed -> new Pair(left, right));
         pair.count += by;
         pair.occursIn(word);
         return pair;

@@ -5,6 +5,9 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.text.TextPosition;
 import io.steelyard.text.TokenizerSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * GPT-2's tokenizer: byte-level byte pair encoding (Sennrich et al. 2016; Radford et al. 2019,
@@ -196,8 +198,7 @@ public final class ByteLevelBpe implements Tokenizer {
     }
 
     private SteelyardException unknownByte(String text, String word) {
-        int character =
-                word.codePoints().filter(c -> !hasTokens(c)).findFirst().orElseThrow();
+        int character = word.codePoints().filter(c -> !hasTokens(c)).findFirst().orElseThrow();
         int index = text.indexOf(character);
         return new SteelyardException(
                 ErrorCode.INVALID_DATA,

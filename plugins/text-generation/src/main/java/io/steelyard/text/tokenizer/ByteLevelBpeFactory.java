@@ -4,6 +4,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.TokenizerFactory;
 import io.steelyard.text.TokenizerSpec;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,7 @@ public final class ByteLevelBpeFactory implements TokenizerFactory {
     @Override
     public boolean reads(Path directory) throws IOException {
         Optional<String> type = TokenizerFile.modelType(directory);
-        return type.isPresent()
-                ? type.get().equals("BPE")
-                : Gpt2Files.find(directory).isPresent();
+        return type.isPresent() ? type.get().equals("BPE") : Gpt2Files.find(directory).isPresent();
     }
 
     @Override

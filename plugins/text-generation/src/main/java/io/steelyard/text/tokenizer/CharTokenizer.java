@@ -1,10 +1,12 @@
 package io.steelyard.text.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.text.TextPosition;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ import java.util.Map;
  * Immutable and safe for use from many threads.
  *
  * <p>Saved as a {@code tokenizer.json} that Hugging Face's {@code tokenizers} opens: a WordLevel
- * model behind a Split on every character. Its unknown token is deliberately not in the
- * vocabulary, so that an unknown character is an error there too.
+ * model behind a Split on every character. Its unknown token is deliberately not in the vocabulary,
+ * so that an unknown character is an error there too.
  */
 public final class CharTokenizer implements Tokenizer {
     static final String KIND = "char";

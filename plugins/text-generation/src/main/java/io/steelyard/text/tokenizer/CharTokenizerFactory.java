@@ -3,6 +3,7 @@ package io.steelyard.text.tokenizer;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.TokenizerFactory;
 import io.steelyard.text.TokenizerSpec;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -169,9 +171,7 @@ record TokenizerFile(Path path, JsonNode root) {
 
     /** The type that a part of the tokenizer names, or "none" for a part that is not there. */
     static String type(JsonNode part) {
-        return part.isMissingNode() || part.isNull()
-                ? "none"
-                : part.path("type").asText("unnamed");
+        return part.isMissingNode() || part.isNull() ? "none" : part.path("type").asText("unnamed");
     }
 
     /** The refusal of a part that would change the ids in a way that is not known here. */

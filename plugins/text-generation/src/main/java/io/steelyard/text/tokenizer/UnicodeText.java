@@ -3,6 +3,7 @@ package io.steelyard.text.tokenizer;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.text.TextPosition;
+
 import java.util.Locale;
 
 /** What tokenizers ask of a text and say about its characters. */
