@@ -1,0 +1,165 @@
+package io.steelyard.train;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.nn.AdamW;
+import io.steelyard.nn.Schedules;
+import io.steelyard.nn.SoftmaxCrossEntropy;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Batch;
+import io.steelyard.spi.Dataset;
+import io.steelyard.spi.Loss;
+import io.steelyard.spi.Metric;
+import io.steelyard.spi.Model;
+import io.steelyard.spi.Optimizer;
+import io.steelyard.spi.Schedule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a model: records forward pass, gradients and update as one function, has the backend compile it
+ * for each shape of batch, and runs it over the data until a condition says to stop.
+ *
+ * <p>The methods that configure it change and return this object; {@link #fit} may be called again. Not
+ * safe for use from several threads, but trainers are independent of each other.
+ */
+public final class Trainer {
+    private final Backend backend;
+    private final Model model;
+    private Loss loss = new SoftmaxCrossEntropy();
+    private Optimizer optimizer = new AdamW();
+    private Schedule schedule = Schedules.constant(1e-3);
+    private List<Metric> metrics = List.of();
+    private Stop stop = Stop.afterEpochs(1);
+    private OptionalDouble clipNorm = OptionalDouble.empty();
+    private long seed;
+    private long validateEvery;
+    private final List<Callback> callbacks = new ArrayList<>();
+    private Optional<CheckpointPolicy> checkpoints = Optional.empty();
+    private Optional<Path> resumeFrom = Optional.empty();
+
+    /**
+     * A trainer with a softmax cross-entropy loss, AdamW at a constant learning rate of 1e-3, and one
+     * epoch.
+     */
+    public Trainer(Backend backend, Model model) {
+        this.backend = backend;
+        this.model = model;
+    }
+
+    /** What is made small. */
+    public Trainer loss(Loss value) {
+        loss = value;
+        return this;
+    }
+
+    /** How gradients change parameters. */
+    public Trainer optimizer(Optimizer value) {
+        optimizer = value;
+        return this;
+    }
+
+    /** The learning rate of each step. */
+    public Trainer learningRate(Schedule value) {
+        schedule = value;
+        return this;
+    }
+
+    /** A learning rate that stays the same. */
+    public Trainer learningRate(double value) {
+        return learningRate(Schedules.constant(value));
+    }
+
+    /** What is measured at each validation besides the loss. */
+    public Trainer metrics(Metric... values) {
+        metrics = List.of(values);
+        return this;
+    }
+
+    /** When the training ends. */
+    public Trainer stopWhen(Stop value) {
+        stop = value;
+        return this;
+    }
+
+    /** Scales all gradients down when their global norm is above the limit. */
+    public Trainer clipGradients(double limit) {
+        if (!(limit > 0)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Gradients are to be clipped at a norm of " + limit + "; accepted are numbers above 0.");
+        }
+        clipNorm = OptionalDouble.of(limit);
+        return this;
+    }
+
+    /** The seed of initial values and of dropout; 0 unless set. */
+    public Trainer seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** Validates after every so many steps, and at the end; 0 validates after each epoch and at the end. */
+    public Trainer validateEvery(long steps) {
+        if (steps < 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A validation after every " + steps + " steps was asked for; accepted are 0 or more.");
+        }
+        validateEvery = steps;
+        return this;
+    }
+
+    /** Adds someone who is told what happens. */
+    public Trainer callback(Callback value) {
+        callbacks.add(value);
+        return this;
+    }
+
+    /** Writes checkpoints. */
+    public Trainer checkpoints(CheckpointPolicy value) {
+        checkpoints = Optional.of(value);
+        return this;
+    }
+
+    /** Goes on from a checkpoint instead of from fresh parameters, with the same numbers as if never stopped. */
+    public Trainer resumeFrom(Path checkpoint) {
+        resumeFrom = Optional.of(checkpoint);
+        return this;
+    }
+
+    /** Trains without validation. */
+    public TrainingReport fit(Dataset<Batch> train) {
+        return fit(train, null);
+    }
+
+    /**
+     * Trains.
+     *
+     * @param train batches; passed over again and again until the stop condition holds
+     * @param validation batches to validate on, or null for none
+     * @return the report, which owns the trained state
+     * @throws SteelyardException {@code TRAINING_DIVERGED} when the loss or a gradient is not finite, {@code
+     *     INVALID_DATA} when there is no batch, {@code INCOMPATIBLE_CHECKPOINT} or {@code INVALID_FILE} when
+     *     resuming fails, {@code WRITE_FAILED} when a checkpoint cannot be written
+     */
+    public TrainingReport fit(Dataset<Batch> train, @Nullable Dataset<Batch> validation) {
+        TrainingFunctions functions =
+                new TrainingFunctions(model, loss, optimizer, metrics, clipNorm, seed);
+        try (TrainingLoop loop =
+                new TrainingLoop(
+                        backend,
+                        functions,
+                        schedule,
+                        stop,
+                        validateEvery,
+                        List.copyOf(callbacks),
+                        checkpoints)) {
+            return loop.run(train, Optional.ofNullable(validation), resumeFrom);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.steelyard.train;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Batch;
+import io.steelyard.spi.CompileOptions;
+import io.steelyard.spi.Cursor;
+import io.steelyard.spi.Dataset;
+import io.steelyard.spi.DatasetIterator;
+import io.steelyard.spi.Executable;
+import io.steelyard.spi.Schedule;
+import io.steelyard.tensor.NdArray;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a {@link Trainer}. */
+final class TrainingLoop implements AutoCloseable {
+    private final Backend backend;
+    private final TrainingFunctions functions;
+    private final Schedule schedule;
+    private final Stop stop;
+    private final long validateEvery;
+    private final List<Callback> callbacks;
+    private final Optional<CheckpointPolicy> checkpoints;
+    private final Evaluator evaluator;
+    private final Map<BatchSignature, Executable> compiled = new HashMap<>();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+    private final long startNanos = System.nanoTime();
+    private @Nullable ModelState state;
+    private long step;
+    private long savedAt = -1;
+
+    TrainingLoop(
+            Backend backend,
+            TrainingFunctions functions,
+            Schedule schedule,
+            Stop stop,
+            long validateEvery,
+            List<Callback> callbacks,
+            Optional<CheckpointPolicy> checkpoints) {
+        this.backend = backend;
+        this.functions = functions;
+        this.schedule = schedule;
+        this.stop = stop;
+        this.validateEvery = validateEvery;
+        this.callbacks = callbacks;
+        this.checkpoints = checkpoints;
+        this.evaluator = new Evaluator(backend, functions);
+    }
+
+    TrainingReport run(
+            Dataset<Batch> train, Optional<Dataset<Batch>> validation, Optional<Path> resumeFrom) {
+        Optional<Checkpoint> resumed = resumeFrom.map(Checkpoint::open);
+        Cursor cursor = resumed.map(checkpoint -> checkpoint.progress().cursor()).orElse(Cursor.START);
+        DatasetIterator<Batch> batches = train.iterator(cursor);
+        try {
+            batches = nonEmpty(train, batches);
+            Batch batch = batches.next();
+            Executable executable = prepare(batch, resumed);
+            callbacks.forEach(
+                    callback ->
+                            callback.started(
+                                    new Callback.TrainingStart(
+                                            state().parameterCount(), step, executable.report())));
+            Optional<String> reason = stop.reason(status(cursor.epoch()));
+            double lastLoss = Double.NaN;
+            while (reason.isEmpty()) {
+                long epoch = batches.cursor().epoch();
+                lastLoss = step(batch, epoch);
+                boolean epochEnds = !batches.hasNext();
+                Cursor next = epochEnds ? batches.cursor().nextEpoch() : batches.cursor();
+                reason = stop.reason(status(next.epoch()));
+                boolean validates =
+                        reason.isPresent()
+                                || (validateEvery == 0 ? epochEnds : step % validateEvery == 0);
+                if (validates && validation.isPresent()) {
+                    validate(validation.get());
+                    reason = reason.or(() -> stop.reason(status(next.epoch())));
+                }
+                saveIfDue(next, reason.isPresent());
+                if (reason.isEmpty()) {
+                    if (epochEnds) {
+                        batches.close();
+                        batches = nonEmpty(train, train.iterator(next));
+                    }
+                    batch = batches.next();
+                }
+            }
+            return finish(reason.get(), lastLoss, executable);
+        } finally {
+            batches.close();
+        }
+    }
+
+    private DatasetIterator<Batch> nonEmpty(Dataset<Batch> train, DatasetIterator<Batch> batches) {
+        if (batches.hasNext()) {
+            return batches;
+        }
+        // A checkpoint taken at the very end of a pass goes on with the next one.
+        batches.close();
+        DatasetIterator<Batch> next = train.iterator(batches.cursor().nextEpoch());
+        if (!next.hasNext()) {
+            next.close();
+            throw new SteelyardException(
+                    ErrorCode.INVALID_DATA,
+                    "The data set to train on has no elements; give it at least one batch.");
+        }
+        return next;
+    }
+
+    private Executable prepare(Batch batch, Optional<Checkpoint> resumed) {
+        BatchSignature signature = BatchSignature.of(batch);
+        TrainingFunctions.Recorded recorded = functions.step(signature);
+        Executable executable = backend.compile(recorded.function(), CompileOptions.defaults());
+        compiled.put(signature, executable);
+        if (resumed.isPresent()) {
+            state = ModelState.allocate(backend, recorded.variables());
+            resumed.get().restore(state, functions.seed());
+            step = resumed.get().progress().step();
+            evaluations.addAll(resumed.get().progress().evaluations());
+            savedAt = step;
+        } else {
+            state = ModelState.initialize(backend, recorded.variables(), functions.seed());
+        }
+        return executable;
+    }
+
+    private double step(Batch batch, long epoch) {
+        BatchSignature signature = BatchSignature.of(batch);
+        Executable executable =
+                compiled.computeIfAbsent(
+                        signature,
+                        key ->
+                                backend.compile(
+                                        functions.step(key).function(), CompileOptions.defaults()));
+        double learningRate = schedule.learningRate(step);
+        List<NdArray> inputs = signature.inputs(batch);
+        inputs.add(NdArray.scalar((float) learningRate));
+        List<NdArray> outputs = executable.run(state().device(), inputs);
+        double loss = outputs.getFirst().item();
+        double norm = outputs.get(1).item();
+        step++;
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw diverged(loss, norm, learningRate);
+        }
+        Callback.TrainingStep event =
+                new Callback.TrainingStep(step, epoch, loss, norm, learningRate, batch.weight());
+        callbacks.forEach(callback -> callback.stepped(event));
+        return loss;
+    }
+
+    private SteelyardException diverged(double loss, double norm, double learningRate) {
+        String saved =
+                checkpoints
+                        .flatMap(policy -> Checkpoint.latest(policy.directory()))
+                        .map(path -> " The last checkpoint is " + path + ".")
+                        .orElse("");
+        return new SteelyardException(
+                ErrorCode.TRAINING_DIVERGED,
+                "The loss became " + loss + " with a gradient norm of " + norm + " at step " + step
+                        + ", at a learning rate of " + learningRate
+                        + "; expected are finite numbers. Lower the learning rate, warm up longer, clip gradients"
+                        + " harder, or look for broken values in the data." + saved);
+    }
+
+    private void validate(Dataset<Batch> validation) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        evaluator
+                .evaluate(state().device(), validation)
+                .forEach((name, value) -> metrics.put("validation/" + name, value));
+        evaluations.add(new Evaluation(step, metrics));
+        callbacks.forEach(callback -> callback.validated(step, metrics));
+    }
+
+    private void saveIfDue(Cursor next, boolean ends) {
+        if (checkpoints.isEmpty() || savedAt == step) {
+            return;
+        }
+        CheckpointPolicy policy = checkpoints.get();
+        if (ends || (policy.everySteps() > 0 && step % policy.everySteps() == 0)) {
+            TrainingProgress progress =
+                    new TrainingProgress(step, next, functions.seed(), evaluations);
+            Path directory = Checkpoint.write(policy, state(), progress);
+            savedAt = step;
+            callbacks.forEach(callback -> callback.saved(step, directory));
+        }
+    }
+
+    private TrainingReport finish(String reason, double lastLoss, Executable executable) {
+        TrainingReport report =
+                new TrainingReport(
+                        step,
+                        reason,
+                        lastLoss,
+                        evaluations,
+                        elapsed(),
+                        executable.report(),
+                        state());
+        callbacks.forEach(callback -> callback.finished(report));
+        // From here on the report owns the state.
+        state = null;
+        return report;
+    }
+
+    private TrainingStatus status(long epoch) {
+        return new TrainingStatus(step, epoch, elapsed(), evaluations);
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
+    }
+
+    private ModelState state() {
+        if (state == null) {
+            throw new IllegalStateException("the training is not prepared");
+        }
+        return state;
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+        compiled.values().forEach(Executable::close);
+        if (state != null) {
+            state.close();
+        }
+    }
+}
