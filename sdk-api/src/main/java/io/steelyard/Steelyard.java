@@ -1,0 +1,104 @@
+package io.steelyard;
+
+import com.google.inject.Guice;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Model;
+import io.steelyard.spi.Task;
+import io.steelyard.spi.TaskContext;
+import io.steelyard.spi.TaskFactory;
+import io.steelyard.spi.TaskName;
+import io.steelyard.train.Trainer;
+
+/**
+ * The SDK: a backend, and the plugins on the class path.
+ *
+ * <pre>{@code
+ * try (Steelyard sdk = Steelyard.create()) {
+ *     TrainingReport report = sdk.trainer(new Mlp(128, 10)).stopWhen(Stop.afterEpochs(3)).fit(train);
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use from many threads. Owns the backend: models and trainings end before it is closed.
+ */
+public final class Steelyard implements AutoCloseable {
+    private final TaskContext context;
+    private final Plugins plugins;
+
+    Steelyard(TaskContext context, Plugins plugins) {
+        this.context = context;
+        this.plugins = plugins;
+    }
+
+    /** With the preferred backend among those on the class path. */
+    public static Steelyard create() {
+        return create(SteelyardConfiguration.defaults());
+    }
+
+    /**
+     * As configured.
+     *
+     * @throws SteelyardException {@code NOT_REGISTERED} when there is no such backend, {@code
+     *     BACKEND_UNSUPPORTED} when it cannot start here
+     */
+    public static Steelyard create(SteelyardConfiguration configuration) {
+        try {
+            return Guice.createInjector(
+                            Stage.DEVELOPMENT,
+                            new StrictModule(),
+                            new SteelyardModule(configuration))
+                    .getInstance(Steelyard.class);
+        } catch (ProvisionException wrapped) {
+            // Whoever uses no Guice need not know its exceptions.
+            if (wrapped.getCause() instanceof SteelyardException cause) {
+                throw cause;
+            }
+            throw wrapped;
+        }
+    }
+
+    public Backend backend() {
+        return context.backend();
+    }
+
+    /** What is installed. */
+    public Plugins plugins() {
+        return plugins;
+    }
+
+    /** A trainer of a model of your own. */
+    public Trainer trainer(Model model) {
+        return new Trainer(context.backend(), model);
+    }
+
+    /**
+     * A task of a plugin.
+     *
+     * @throws SteelyardException {@code NOT_REGISTERED} when no plugin brings it
+     */
+    public <T extends Task> T task(TaskName<T> name) {
+        Task task = task(name.id());
+        if (!name.type().isInstance(task)) {
+            throw new SteelyardException(
+                    ErrorCode.NOT_REGISTERED,
+                    "The task '" + name.id() + "' is a " + task.getClass().getName() + "; asked for was a "
+                            + name.type().getName() + ". Two versions of a plugin may be on the class path.");
+        }
+        return name.type().cast(task);
+    }
+
+    /** A task by its id, for instance one that stands in a saved model. */
+    public Task task(String id) {
+        TaskFactory<?> factory = plugins.task(id);
+        return factory.create(context);
+    }
+
+    /** Closes the backend. */
+    @Override
+    public void close() {
+        context.backend().close();
+    }
+}
