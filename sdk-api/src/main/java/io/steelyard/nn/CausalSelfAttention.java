@@ -20,12 +20,17 @@ import java.util.List;
  * which gives queries, keys and values, and {@code c_proj}, as in GPT-2's checkpoints.
  *
  * @param heads number of heads; divides the channels
- * @param dropout rate for the attention weights and for the result
+ * @param attentionDropout rate for the attention weights
+ * @param residualDropout rate for the result
  * @param initializer of {@code c_attn}
  * @param projectionInitializer of {@code c_proj}
  */
 public record CausalSelfAttention(
-        int heads, float dropout, Initializer initializer, Initializer projectionInitializer)
+        int heads,
+        float attentionDropout,
+        float residualDropout,
+        Initializer initializer,
+        Initializer projectionInitializer)
         implements Layer {
     @Override
     public Tensor forward(Scope scope, Tensor input) {
@@ -82,7 +87,7 @@ public record CausalSelfAttention(
 
     private Tensor attend(Scope scope, Tensor query, Tensor key, Tensor value, Tensor position) {
         long headDim = query.size(-1);
-        float rate = scope.training() ? dropout : 0;
+        float rate = scope.training() ? attentionDropout : 0;
         AttentionRule rule =
                 new AttentionRule((float) (1 / Math.sqrt(headDim)), true, rate);
         RandomKey random = rate > 0 ? scope.child("attn_dropout").random() : unused(query);
@@ -99,7 +104,7 @@ public record CausalSelfAttention(
                         "c_proj",
                         new Dense(channels, true, projectionInitializer),
                         mixed.reshape(joined));
-        return scope.apply("resid_dropout", new Dropout(dropout), projected);
+        return scope.apply("resid_dropout", new Dropout(residualDropout), projected);
     }
 
     private static RandomKey unused(Tensor like) {
