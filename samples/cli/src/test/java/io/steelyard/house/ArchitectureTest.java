@@ -45,6 +45,7 @@ final class ArchitectureTest {
                     "io.steelyard.autodiff",
                     "io.steelyard.composite",
                     "io.steelyard.program",
+                    "io.steelyard.file",
                     "io.steelyard.tensor",
                     "io.steelyard.error");
 
