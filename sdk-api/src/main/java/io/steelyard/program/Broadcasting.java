@@ -1,7 +1,5 @@
 package io.steelyard.program;
 
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.Shape;
 
 /** NumPy's broadcasting: shapes are aligned at their innermost axes, and an axis of size 1 repeats. */
@@ -9,15 +7,14 @@ final class Broadcasting {
     private Broadcasting() {}
 
     /** The shape that both repeat to. */
-    static Shape common(String operation, Shape left, Shape right) {
+    static Shape common(Recorder recorder, String operation, Shape left, Shape right) {
         int rank = Math.max(left.rank(), right.rank());
         long[] sizes = new long[rank];
         for (int i = 1; i <= rank; i++) {
             long a = i <= left.rank() ? left.size(-i) : 1;
             long b = i <= right.rank() ? right.size(-i) : 1;
             if (a != b && a != 1 && b != 1) {
-                throw new SteelyardException(
-                        ErrorCode.INVALID_PROGRAM,
+                throw recorder.invalid(
                         operation + ": the shapes are " + left + " and " + right
                                 + "; accepted are shapes that, aligned at their last axis, are equal or 1 on each"
                                 + " axis.");

@@ -1,7 +1,5 @@
 package io.steelyard.program;
 
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.Shape;
 
 /** Operations on a {@link Tensor} in which axes vanish. Negative axes count from the innermost. */
@@ -18,7 +16,7 @@ public sealed interface Contraction permits Tensor {
         }
         int[] resolved = new int[axes.length];
         for (int i = 0; i < axes.length; i++) {
-            resolved[i] = self().shape().axis(axes[i]);
+            resolved[i] = self().axis(axes[i]);
         }
         return Axes.of(resolved);
     }
@@ -80,8 +78,7 @@ public sealed interface Contraction permits Tensor {
     default Tensor matmul(Tensor right) {
         Tensor left = self();
         if (left.rank() < 2 || right.rank() < 2 || left.size(-1) != right.size(-2)) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_PROGRAM,
+            throw left.recorder().invalid(
                     "matmul: the operands are " + left.type() + " and " + right.type()
                             + "; accepted are [.., m, k] and [.., k, n] with equal k.");
         }
@@ -91,7 +88,7 @@ public sealed interface Contraction permits Tensor {
         }
         Shape batch =
                 Broadcasting.common(
-                        "matmul",
+                        left.recorder(), "matmul",
                         left.shape().slice(0, left.rank() - 2),
                         right.shape().slice(0, right.rank() - 2));
         int rank = batch.rank();

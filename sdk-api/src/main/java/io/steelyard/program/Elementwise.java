@@ -16,7 +16,7 @@ public sealed interface Elementwise permits Tensor {
     }
 
     private Tensor binary(BinaryKind kind, Tensor right) {
-        Shape shape = Broadcasting.common(kind.text(), self().shape(), right.shape());
+        Shape shape = Broadcasting.common(self().recorder(), kind.text(), self().shape(), right.shape());
         return self().recorder()
                 .apply(
                         new Op.Binary(kind),
@@ -25,7 +25,7 @@ public sealed interface Elementwise permits Tensor {
     }
 
     private Tensor compare(Comparison comparison, Tensor right) {
-        Shape shape = Broadcasting.common("compare", self().shape(), right.shape());
+        Shape shape = Broadcasting.common(self().recorder(), "compare", self().shape(), right.shape());
         return self().recorder()
                 .apply(
                         new Op.Compare(comparison),
@@ -182,9 +182,9 @@ public sealed interface Elementwise permits Tensor {
     default Tensor select(Tensor onTrue, Tensor onFalse) {
         Shape shape =
                 Broadcasting.common(
-                        "select",
+                        self().recorder(), "select",
                         self().shape(),
-                        Broadcasting.common("select", onTrue.shape(), onFalse.shape()));
+                        Broadcasting.common(self().recorder(), "select", onTrue.shape(), onFalse.shape()));
         return self().recorder()
                 .apply(
                         new Op.Select(),

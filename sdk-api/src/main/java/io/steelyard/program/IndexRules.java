@@ -42,7 +42,7 @@ final class IndexRules {
                 axis >= 0 && axis < rank,
                 op,
                 "C1",
-                "the axis " + axis + " is not one of " + data + "; accepted are 0 to " + (rank - 1));
+                "the axis " + axis + " is not one of " + data + "; " + ShapeRules.axes(data));
         require(
                 indices.dtype() == DType.I32,
                 op,

@@ -12,13 +12,13 @@ public sealed interface Indexing permits Tensor {
 
     /** {@code result[a.., i.., b..] = this[a.., indices[i..], b..]}; indices clamp into the axis. */
     default Tensor take(int axis, Tensor indices) {
-        return self().recorder().apply(new Op.Take(self().shape().axis(axis)), self(), indices);
+        return self().recorder().apply(new Op.Take(self().axis(axis)), self(), indices);
     }
 
     /** This with updates joined at indices of an axis; see {@link Op.Scatter}. */
     default Tensor scatter(ScatterKind kind, int axis, Tensor indices, Tensor updates) {
         return self().recorder()
-                .apply(new Op.Scatter(kind, self().shape().axis(axis)), self(), indices, updates);
+                .apply(new Op.Scatter(kind, self().axis(axis)), self(), indices, updates);
     }
 
     /** The part of the given sizes that begins at starts (I32 [rank]), which clamp. */

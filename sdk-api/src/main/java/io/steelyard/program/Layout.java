@@ -1,7 +1,5 @@
 package io.steelyard.program;
 
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,18 +52,17 @@ public sealed interface Layout permits Tensor {
     /** The last two axes exchanged. */
     default Tensor transposeMatrix() {
         int[] permutation = Axes.range(0, self().rank()).toArray();
-        int last = self().shape().axis(-1);
-        permutation[last] = self().shape().axis(-2);
+        int last = self().axis(-1);
+        permutation[last] = self().axis(-2);
         permutation[last - 1] = last;
         return transpose(permutation);
     }
 
     /** Repeated to a shape by NumPy's rules. */
     default Tensor broadcastTo(Shape shape) {
-        Shape common = Broadcasting.common("broadcast", self().shape(), shape);
+        Shape common = Broadcasting.common(self().recorder(), "broadcast", self().shape(), shape);
         if (!common.equals(shape)) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_PROGRAM,
+            throw self().recorder().invalid(
                     "broadcast: " + self().shape() + " does not repeat to " + shape
                             + "; accepted are shapes whose axes, aligned at the last, are equal or 1.");
         }
@@ -74,7 +71,7 @@ public sealed interface Layout permits Tensor {
 
     /** The elements {@code [from, to)} of an axis. */
     default Tensor slice(int axis, long from, long to) {
-        int cut = self().shape().axis(axis);
+        int cut = self().axis(axis);
         List<Op.Span> spans = new ArrayList<>();
         for (int i = 0; i < self().rank(); i++) {
             spans.add(i == cut ? new Op.Span(from, to, 1) : new Op.Span(0, self().size(i), 1));
@@ -88,8 +85,7 @@ public sealed interface Layout permits Tensor {
     default List<Tensor> split(int axis, int parts) {
         long size = self().size(axis);
         if (parts < 1 || size % parts != 0) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_PROGRAM,
+            throw self().recorder().invalid(
                     "split: axis " + axis + " of " + self().type() + " does not fall into " + parts
                             + " equal parts; accepted are divisors of " + size + ".");
         }
@@ -109,12 +105,17 @@ public sealed interface Layout permits Tensor {
     default Tensor expandDims(int axis) {
         int at = axis < 0 ? axis + self().rank() + 1 : axis;
         Shape shape = self().shape();
+        if (at < 0 || at > shape.rank()) {
+            throw self().recorder().invalid(
+                    "expandDims: a new axis " + axis + " is asked of " + self().type()
+                            + "; accepted are " + (-shape.rank() - 1) + " to " + shape.rank() + ".");
+        }
         return reshape(shape.slice(0, at).concat(Shape.of(1)).concat(shape.slice(at, shape.rank())));
     }
 
     /** Without an axis, whose size is 1. */
     default Tensor squeeze(int axis) {
-        int at = self().shape().axis(axis);
+        int at = self().axis(axis);
         Shape shape = self().shape();
         return reshape(shape.slice(0, at).concat(shape.slice(at + 1, shape.rank())));
     }
@@ -124,7 +125,7 @@ public sealed interface Layout permits Tensor {
         List<Tensor> parts = new ArrayList<>(List.of(self()));
         Collections.addAll(parts, others);
         return self().recorder()
-                .applyAll(new Op.Concat(self().shape().axis(axis)), parts)
+                .applyAll(new Op.Concat(self().axis(axis)), parts)
                 .getFirst();
     }
 }

@@ -133,7 +133,7 @@ final class LayoutRules {
                 op.axis() >= 0 && op.axis() < rank,
                 op,
                 "C2",
-                "the axis " + op.axis() + " is not one of " + first + "; accepted are 0 to " + (rank - 1));
+                "the axis " + op.axis() + " is not one of " + first + "; " + ShapeRules.axes(first));
         long total = 0;
         for (TensorType operand : operands) {
             require(

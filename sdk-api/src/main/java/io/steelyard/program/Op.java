@@ -79,7 +79,7 @@ public sealed interface Op {
     record Span(long start, long limit, long stride) {
         /** How many elements the part has. */
         public long size() {
-            return limit <= start ? 0 : (limit - start + stride - 1) / stride;
+            return limit <= start ? 0 : (limit - start - 1) / stride + 1;
         }
     }
 

@@ -108,7 +108,7 @@ public final class Recorder {
         try {
             types = ShapeRules.infer(op, values.stream().map(Value::type).toList());
         } catch (SteelyardException problem) {
-            throw scope.isEmpty() ? problem : located(problem);
+            throw located(problem);
         }
         List<Value> results = types.stream().map(this::newValue).toList();
         nodes.add(new Node(op, values, results, scope));
@@ -130,7 +130,7 @@ public final class Recorder {
         try {
             results = rule.decompose(Collections.unmodifiableList(parameters));
         } catch (SteelyardException problem) {
-            throw scope.isEmpty() ? problem : located(problem);
+            throw located(problem);
         }
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (Tensor result : results) {
@@ -222,9 +222,15 @@ public final class Recorder {
         }
     }
 
-    private SteelyardException located(SteelyardException problem) {
+    /** An error at the place that is being recorded. */
+    SteelyardException invalid(String sentence) {
+        return located(new SteelyardException(ErrorCode.INVALID_PROGRAM, sentence));
+    }
+
+    /** The error with the scope path in its sentence. */
+    SteelyardException located(SteelyardException problem) {
         String message = problem.getMessage();
-        return message.contains(" In scope '")
+        return scope.isEmpty() || message.contains(" In scope '")
                 ? problem
                 : new SteelyardException(problem.code(), message + " In scope '" + scope + "'.", problem);
     }

@@ -55,8 +55,7 @@ public final class ShapeRules {
                 op.axis() >= 0 && op.axis() < op.type().shape().rank(),
                 op,
                 "C1",
-                "the axis " + op.axis() + " is not one of " + op.type() + "; accepted are 0 to "
-                        + (op.type().shape().rank() - 1));
+                "the axis " + op.axis() + " is not one of " + op.type() + "; " + axes(op.type()));
         require(
                 op.type().dtype() != DType.BOOL, op, "C2", "the dtype is bool; accepted are numbers");
         return leaf(op, operands, op.type());
@@ -209,6 +208,14 @@ public final class ShapeRules {
                 op,
                 label,
                 "the indices are " + indices + "; accepted is " + accepted);
+    }
+
+    /** Which axes would be accepted. */
+    static String axes(TensorType type) {
+        int rank = type.shape().rank();
+        return rank == 0
+                ? "accepted are tensors that have an axis, and a scalar has none"
+                : "accepted are 0 to " + (rank - 1);
     }
 
     static String text(List<TensorType> types) {

@@ -1,6 +1,8 @@
 package io.steelyard.program;
 
+import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.DType;
+import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
@@ -47,16 +49,38 @@ public final class Tensor implements Elementwise, Layout, Contraction, Indexing 
 
     /** The size of an axis; -1 is the innermost. */
     public long size(int axis) {
-        return value.type().shape().size(axis);
+        return value.type().shape().size(axis(axis));
+    }
+
+    /**
+     * The axis as a number in {@code [0, rank)}; -1 is the innermost. Throws {@code INVALID_PROGRAM} for
+     * an axis that is not there.
+     */
+    public int axis(int axis) {
+        try {
+            return value.type().shape().axis(axis);
+        } catch (SteelyardException problem) {
+            throw recorder.located(problem);
+        }
     }
 
     public int rank() {
         return value.type().shape().rank();
     }
 
-    /** A scalar of this tensor's dtype in the same recording. */
+    /**
+     * A scalar of this tensor's dtype in the same recording. Throws {@code INVALID_PROGRAM} for a
+     * constant that an integer or BOOL dtype cannot hold, such as 0.5.
+     */
     public Tensor scalar(double constant) {
-        return recorder.constant(dtype(), constant);
+        NdArray stored = NdArray.zeros(TensorType.of(dtype()));
+        stored.set(0, constant);
+        if (!dtype().isFloating() && stored.get(0) != constant) {
+            throw recorder.invalid(
+                    "The constant " + constant + " meets a tensor of type " + type()
+                            + ", whose dtype cannot hold it; convert the tensor to a float dtype first.");
+        }
+        return recorder.constant(stored);
     }
 
     /** A tensor of this one's type with each element the same. */
