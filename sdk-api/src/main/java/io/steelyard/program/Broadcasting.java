@@ -2,7 +2,9 @@ package io.steelyard.program;
 
 import io.steelyard.tensor.Shape;
 
-/** NumPy's broadcasting: shapes are aligned at their innermost axes, and an axis of size 1 repeats. */
+/**
+ * NumPy's broadcasting: shapes are aligned at their innermost axes, and an axis of size 1 repeats.
+ */
 final class Broadcasting {
     private Broadcasting() {}
 
@@ -15,9 +17,13 @@ final class Broadcasting {
             long b = i <= right.rank() ? right.size(-i) : 1;
             if (a != b && a != 1 && b != 1) {
                 throw recorder.invalid(
-                        operation + ": the shapes are " + left + " and " + right
-                                + "; accepted are shapes that, aligned at their last axis, are equal or 1 on each"
-                                + " axis.");
+                        operation
+                                + ": the shapes are "
+                                + left
+                                + " and "
+                                + right
+                                + "; accepted are shapes that, aligned at their last axis, are"
+                                + " equal or 1 on each axis.");
             }
             sizes[rank - i] = a == 1 ? b : a;
         }

@@ -71,33 +71,37 @@ public sealed interface Contraction permits Tensor {
     }
 
     /**
-     * The matrix product of the last two axes: {@code [.., m, k] x [.., k, n] -> [.., m, n]}. A right
-     * operand of two axes is shared by all leading axes of this; otherwise the leading axes broadcast
-     * as NumPy's do.
+     * The matrix product of the last two axes: {@code [.., m, k] x [.., k, n] -> [.., m, n]}. A
+     * right operand of two axes is shared by all leading axes of this; otherwise the leading axes
+     * broadcast as NumPy's do.
      */
     default Tensor matmul(Tensor right) {
         Tensor left = self();
         if (left.rank() < 2 || right.rank() < 2 || left.size(-1) != right.size(-2)) {
-            throw left.recorder().invalid(
-                    "matmul: the operands are " + left.type() + " and " + right.type()
-                            + "; accepted are [.., m, k] and [.., k, n] with equal k.");
+            throw left.recorder()
+                    .invalid(
+                            "matmul: the operands are "
+                                    + left.type()
+                                    + " and "
+                                    + right.type()
+                                    + "; accepted are [.., m, k] and [.., k, n] with equal k.");
         }
         if (right.rank() == 2) {
-            return left.dot(
-                    right, Axes.none(), Axes.none(), Axes.of(left.rank() - 1), Axes.of(0));
+            return left.dot(right, Axes.none(), Axes.none(), Axes.of(left.rank() - 1), Axes.of(0));
         }
         Shape batch =
                 Broadcasting.common(
-                        left.recorder(), "matmul",
+                        left.recorder(),
+                        "matmul",
                         left.shape().slice(0, left.rank() - 2),
                         right.shape().slice(0, right.rank() - 2));
         int rank = batch.rank();
         Tensor wideLeft =
                 left.broadcastTo(batch.concat(left.shape().slice(left.rank() - 2, left.rank())));
         Tensor wideRight =
-                right.broadcastTo(batch.concat(right.shape().slice(right.rank() - 2, right.rank())));
+                right.broadcastTo(
+                        batch.concat(right.shape().slice(right.rank() - 2, right.rank())));
         Axes batchAxes = Axes.range(0, rank);
-        return wideLeft.dot(
-                wideRight, batchAxes, batchAxes, Axes.of(rank + 1), Axes.of(rank));
+        return wideLeft.dot(wideRight, batchAxes, batchAxes, Axes.of(rank + 1), Axes.of(rank));
     }
 }

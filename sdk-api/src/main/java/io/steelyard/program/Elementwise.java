@@ -3,7 +3,9 @@ package io.steelyard.program;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 
-/** Operations on each element of a {@link Tensor}. Shapes broadcast; results have the common shape. */
+/**
+ * Operations on each element of a {@link Tensor}. Shapes broadcast; results have the common shape.
+ */
 public sealed interface Elementwise permits Tensor {
     private Tensor self() {
         return switch (this) {
@@ -16,7 +18,8 @@ public sealed interface Elementwise permits Tensor {
     }
 
     private Tensor binary(BinaryKind kind, Tensor right) {
-        Shape shape = Broadcasting.common(self().recorder(), kind.text(), self().shape(), right.shape());
+        Shape shape =
+                Broadcasting.common(self().recorder(), kind.text(), self().shape(), right.shape());
         return self().recorder()
                 .apply(
                         new Op.Binary(kind),
@@ -25,7 +28,8 @@ public sealed interface Elementwise permits Tensor {
     }
 
     private Tensor compare(Comparison comparison, Tensor right) {
-        Shape shape = Broadcasting.common(self().recorder(), "compare", self().shape(), right.shape());
+        Shape shape =
+                Broadcasting.common(self().recorder(), "compare", self().shape(), right.shape());
         return self().recorder()
                 .apply(
                         new Op.Compare(comparison),
@@ -178,13 +182,17 @@ public sealed interface Elementwise permits Tensor {
         return compare(Comparison.GE, right);
     }
 
-    /** For a BOOL tensor: the elements of {@code onTrue} where true, of {@code onFalse} elsewhere. */
+    /**
+     * For a BOOL tensor: the elements of {@code onTrue} where true, of {@code onFalse} elsewhere.
+     */
     default Tensor select(Tensor onTrue, Tensor onFalse) {
         Shape shape =
                 Broadcasting.common(
-                        self().recorder(), "select",
+                        self().recorder(),
+                        "select",
                         self().shape(),
-                        Broadcasting.common(self().recorder(), "select", onTrue.shape(), onFalse.shape()));
+                        Broadcasting.common(
+                                self().recorder(), "select", onTrue.shape(), onFalse.shape()));
         return self().recorder()
                 .apply(
                         new Op.Select(),

@@ -7,6 +7,7 @@ import static io.steelyard.program.ShapeRules.requireI32;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 
 /** Shape rules of the operations that read or write at places known only when the program runs. */
@@ -31,8 +32,14 @@ final class IndexRules {
                 operands.get(2).equals(expected),
                 op,
                 "C5",
-                "the updates are " + operands.get(2) + "; accepted for data " + data + " and indices "
-                        + operands.get(1) + " is " + expected);
+                "the updates are "
+                        + operands.get(2)
+                        + "; accepted for data "
+                        + data
+                        + " and indices "
+                        + operands.get(1)
+                        + " is "
+                        + expected);
         return List.of(data);
     }
 
@@ -52,7 +59,12 @@ final class IndexRules {
                 data.shape().size(axis) > 0 || indices.elements() == 0,
                 op,
                 "C3",
-                "axis " + axis + " of " + data + " is empty and " + indices.elements()
+                "axis "
+                        + axis
+                        + " of "
+                        + data
+                        + " is empty and "
+                        + indices.elements()
                         + " indices point into it; accepted is an axis of 1 or more");
         Shape shape =
                 data.shape()
@@ -70,7 +82,8 @@ final class IndexRules {
         return List.of(data.withShape(op.sizes()));
     }
 
-    static List<TensorType> dynamicUpdateSlice(Op.DynamicUpdateSlice op, List<TensorType> operands) {
+    static List<TensorType> dynamicUpdateSlice(
+            Op.DynamicUpdateSlice op, List<TensorType> operands) {
         count(op, operands, 3);
         TensorType data = operands.getFirst();
         TensorType update = operands.get(1);
@@ -80,7 +93,11 @@ final class IndexRules {
                 update.dtype() == data.dtype(),
                 op,
                 "C3",
-                "the data is " + data + " and the update " + update + "; accepted are equal dtypes");
+                "the data is "
+                        + data
+                        + " and the update "
+                        + update
+                        + "; accepted are equal dtypes");
         return List.of(data);
     }
 
@@ -93,7 +110,10 @@ final class IndexRules {
                 inside,
                 op,
                 "C2",
-                "a part of shape " + part + " is asked of " + data
+                "a part of shape "
+                        + part
+                        + " is asked of "
+                        + data
                         + "; accepted are parts of the same rank and of no larger sizes");
     }
 }

@@ -10,7 +10,9 @@ public sealed interface Indexing permits Tensor {
         };
     }
 
-    /** {@code result[a.., i.., b..] = this[a.., indices[i..], b..]}; indices clamp into the axis. */
+    /**
+     * {@code result[a.., i.., b..] = this[a.., indices[i..], b..]}; indices clamp into the axis.
+     */
     default Tensor take(int axis, Tensor indices) {
         return self().recorder().apply(new Op.Take(self().axis(axis)), self(), indices);
     }

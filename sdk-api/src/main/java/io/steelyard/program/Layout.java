@@ -1,11 +1,15 @@
 package io.steelyard.program;
 
 import io.steelyard.tensor.Shape;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Operations that move the elements of a {@link Tensor}. Negative axes count from the innermost. */
+/**
+ * Operations that move the elements of a {@link Tensor}. Negative axes count from the innermost.
+ */
 public sealed interface Layout permits Tensor {
     private Tensor self() {
         return switch (this) {
@@ -28,7 +32,19 @@ public sealed interface Layout permits Tensor {
                 known *= sizes[axis];
             }
         }
-        if (open >= 0 && known > 0) {
+        if (known < 0
+                || (open >= 0 && known == 0)
+                || Arrays.stream(sizes).anyMatch(size -> size < -1)) {
+            throw self().recorder()
+                    .invalid(
+                            "reshape: the sizes "
+                                    + Arrays.toString(sizes)
+                                    + " are asked of "
+                                    + self().type()
+                                    + "; accepted are sizes of 0 or more, and one -1 beside sizes"
+                                    + " that are not 0.");
+        }
+        if (open >= 0) {
             resolved[open] = self().shape().elements() / known;
         }
         return reshape(Shape.of(resolved));
@@ -62,9 +78,14 @@ public sealed interface Layout permits Tensor {
     default Tensor broadcastTo(Shape shape) {
         Shape common = Broadcasting.common(self().recorder(), "broadcast", self().shape(), shape);
         if (!common.equals(shape)) {
-            throw self().recorder().invalid(
-                    "broadcast: " + self().shape() + " does not repeat to " + shape
-                            + "; accepted are shapes whose axes, aligned at the last, are equal or 1.");
+            throw self().recorder()
+                    .invalid(
+                            "broadcast: "
+                                    + self().shape()
+                                    + " does not repeat to "
+                                    + shape
+                                    + "; accepted are shapes whose axes, aligned at the last, are"
+                                    + " equal or 1.");
         }
         return Broadcasting.expand(self(), shape);
     }
@@ -81,13 +102,23 @@ public sealed interface Layout permits Tensor {
                 : self().recorder().apply(new Op.Slice(spans), self());
     }
 
-    /** An axis cut into equal parts. Throws {@code INVALID_PROGRAM} when its size is no multiple. */
+    /**
+     * An axis cut into equal parts. Throws {@code INVALID_PROGRAM} when its size is no multiple.
+     */
     default List<Tensor> split(int axis, int parts) {
         long size = self().size(axis);
         if (parts < 1 || size % parts != 0) {
-            throw self().recorder().invalid(
-                    "split: axis " + axis + " of " + self().type() + " does not fall into " + parts
-                            + " equal parts; accepted are divisors of " + size + ".");
+            throw self().recorder()
+                    .invalid(
+                            "split: axis "
+                                    + axis
+                                    + " of "
+                                    + self().type()
+                                    + " does not fall into "
+                                    + parts
+                                    + " equal parts; accepted are divisors of "
+                                    + size
+                                    + ".");
         }
         List<Tensor> cut = new ArrayList<>();
         for (long part = 0; part < parts; part++) {
@@ -106,17 +137,37 @@ public sealed interface Layout permits Tensor {
         int at = axis < 0 ? axis + self().rank() + 1 : axis;
         Shape shape = self().shape();
         if (at < 0 || at > shape.rank()) {
-            throw self().recorder().invalid(
-                    "expandDims: a new axis " + axis + " is asked of " + self().type()
-                            + "; accepted are " + (-shape.rank() - 1) + " to " + shape.rank() + ".");
+            throw self().recorder()
+                    .invalid(
+                            "expandDims: a new axis "
+                                    + axis
+                                    + " is asked of "
+                                    + self().type()
+                                    + "; accepted are "
+                                    + (-shape.rank() - 1)
+                                    + " to "
+                                    + shape.rank()
+                                    + ".");
         }
-        return reshape(shape.slice(0, at).concat(Shape.of(1)).concat(shape.slice(at, shape.rank())));
+        return reshape(
+                shape.slice(0, at).concat(Shape.of(1)).concat(shape.slice(at, shape.rank())));
     }
 
     /** Without an axis, whose size is 1. */
     default Tensor squeeze(int axis) {
         int at = self().axis(axis);
         Shape shape = self().shape();
+        if (shape.size(at) != 1) {
+            throw self().recorder()
+                    .invalid(
+                            "squeeze: axis "
+                                    + at
+                                    + " of "
+                                    + self().type()
+                                    + " has size "
+                                    + shape.size(at)
+                                    + "; accepted are axes of size 1.");
+        }
         return reshape(shape.slice(0, at).concat(shape.slice(at + 1, shape.rank())));
     }
 
@@ -124,8 +175,6 @@ public sealed interface Layout permits Tensor {
     default Tensor concat(int axis, Tensor... others) {
         List<Tensor> parts = new ArrayList<>(List.of(self()));
         Collections.addAll(parts, others);
-        return self().recorder()
-                .applyAll(new Op.Concat(self().axis(axis)), parts)
-                .getFirst();
+        return self().recorder().applyAll(new Op.Concat(self().axis(axis)), parts).getFirst();
     }
 }

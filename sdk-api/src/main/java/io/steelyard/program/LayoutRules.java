@@ -6,6 +6,7 @@ import static io.steelyard.program.ShapeRules.require;
 
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 
 /** Shape rules of the operations that move elements without reading them. */
@@ -18,8 +19,15 @@ final class LayoutRules {
                 operand.elements() == op.shape().elements(),
                 op,
                 "C1",
-                "the operand is " + operand + " with " + operand.elements() + " elements and the wanted shape "
-                        + op.shape() + " has " + op.shape().elements() + "; accepted are equal counts");
+                "the operand is "
+                        + operand
+                        + " with "
+                        + operand.elements()
+                        + " elements and the wanted shape "
+                        + op.shape()
+                        + " has "
+                        + op.shape().elements()
+                        + "; accepted are equal counts");
         return List.of(operand.withShape(op.shape()));
     }
 
@@ -35,7 +43,10 @@ final class LayoutRules {
                 each,
                 op,
                 "C1",
-                "the operand is " + operand + " and the permutation " + permutation
+                "the operand is "
+                        + operand
+                        + " and the permutation "
+                        + permutation
                         + "; accepted are lists of each of its axes once");
         long[] sizes = new long[rank];
         for (int i = 0; i < rank; i++) {
@@ -61,8 +72,14 @@ final class LayoutRules {
                 fits,
                 op,
                 "C1",
-                "the operand is " + operand + ", its axes go to " + op.axes() + " of " + op.shape()
-                        + "; accepted are ascending axes, each of the operand's size unless that is 1");
+                "the operand is "
+                        + operand
+                        + ", its axes go to "
+                        + op.axes()
+                        + " of "
+                        + op.shape()
+                        + "; accepted are ascending axes, each of the operand's size unless that is"
+                        + " 1");
         return List.of(operand.withShape(op.shape()));
     }
 
@@ -73,7 +90,11 @@ final class LayoutRules {
                 op.spans().size() == rank,
                 op,
                 "C1",
-                "the operand is " + operand + " and " + op.spans().size() + " spans are given; accepted is one"
+                "the operand is "
+                        + operand
+                        + " and "
+                        + op.spans().size()
+                        + " spans are given; accepted is one"
                         + " for each axis");
         long[] sizes = new long[rank];
         for (int axis = 0; axis < rank; axis++) {
@@ -86,8 +107,18 @@ final class LayoutRules {
                             && span.stride() >= 1,
                     op,
                     "C2",
-                    "axis " + axis + " of " + operand + " is cut from " + span.start() + " to " + span.limit()
-                            + " in steps of " + span.stride() + "; accepted are 0 <= start <= limit <= " + size
+                    "axis "
+                            + axis
+                            + " of "
+                            + operand
+                            + " is cut from "
+                            + span.start()
+                            + " to "
+                            + span.limit()
+                            + " in steps of "
+                            + span.stride()
+                            + "; accepted are 0 <= start <= limit <= "
+                            + size
                             + " and steps of 1 or more");
             sizes[axis] = span.size();
         }
@@ -108,7 +139,10 @@ final class LayoutRules {
                 op.paddings().size() == rank,
                 op,
                 "C2",
-                "the operand is " + operand + " and " + op.paddings().size()
+                "the operand is "
+                        + operand
+                        + " and "
+                        + op.paddings().size()
                         + " paddings are given; accepted is one for each axis");
         long[] sizes = new long[rank];
         for (int axis = 0; axis < rank; axis++) {
@@ -120,7 +154,10 @@ final class LayoutRules {
                     "axis " + axis + " is given " + padding + "; accepted are counts of 0 or more");
             long size = operand.shape().size(axis);
             sizes[axis] =
-                    padding.low() + size + Math.max(0, size - 1) * padding.interior() + padding.high();
+                    padding.low()
+                            + size
+                            + Math.max(0, size - 1) * padding.interior()
+                            + padding.high();
         }
         return List.of(operand.withShape(Shape.of(sizes)));
     }
@@ -133,17 +170,26 @@ final class LayoutRules {
                 op.axis() >= 0 && op.axis() < rank,
                 op,
                 "C2",
-                "the axis " + op.axis() + " is not one of " + first + "; " + ShapeRules.axes(first));
+                "the axis "
+                        + op.axis()
+                        + " is not one of "
+                        + first
+                        + "; "
+                        + ShapeRules.axes(first));
         long total = 0;
         for (TensorType operand : operands) {
             require(
                     operand.dtype() == first.dtype()
                             && operand.shape().rank() == rank
-                            && operand.shape().with(op.axis(), 0).equals(first.shape().with(op.axis(), 0)),
+                            && operand.shape()
+                                    .with(op.axis(), 0)
+                                    .equals(first.shape().with(op.axis(), 0)),
                     op,
                     "C3",
-                    "the operands are " + ShapeRules.text(operands)
-                            + "; accepted are equal dtypes and shapes, but for axis " + op.axis());
+                    "the operands are "
+                            + ShapeRules.text(operands)
+                            + "; accepted are equal dtypes and shapes, but for axis "
+                            + op.axis());
             total += operand.shape().size(op.axis());
         }
         return List.of(first.withShape(first.shape().with(op.axis(), total)));

@@ -4,6 +4,7 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 
 /**
@@ -53,7 +54,9 @@ public sealed interface Op {
     /** BOOL: how each pair of elements of two tensors of one type compares. */
     record Compare(Comparison comparison) implements Op {}
 
-    /** {@code condition ? onTrue : onFalse} for each element; operands (BOOL, T, T) of one shape. */
+    /**
+     * {@code condition ? onTrue : onFalse} for each element; operands (BOOL, T, T) of one shape.
+     */
     record Select() implements Op {}
 
     /** The same elements in row-major order under another shape. */
@@ -63,8 +66,8 @@ public sealed interface Op {
     record Transpose(Axes permutation) implements Op {}
 
     /**
-     * Repeats along axes: axis i of the operand is axis {@code axes[i]} of the result, where its size
-     * is the same or 1; {@code axes} ascends. The other axes of the result repeat the operand.
+     * Repeats along axes: axis i of the operand is axis {@code axes[i]} of the result, where its
+     * size is the same or 1; {@code axes} ascends. The other axes of the result repeat the operand.
      */
     record Broadcast(Shape shape, Axes axes) implements Op {}
 
@@ -100,34 +103,34 @@ public sealed interface Op {
     record Concat(int axis) implements Op {}
 
     /**
-     * Operands (data, indices I32): {@code result[a.., i.., b..] = data[a.., indices[i..], b..]} with
-     * a before and b after the axis. Indices clamp into the axis.
+     * Operands (data, indices I32): {@code result[a.., i.., b..] = data[a.., indices[i..], b..]}
+     * with a before and b after the axis. Indices clamp into the axis.
      */
     record Take(int axis) implements Op {}
 
     /**
-     * Operands (data, indices I32, updates): data with each {@code updates[a.., i.., b..]} joined to
-     * {@code data[a.., indices[i..], b..]}. Indices clamp into the axis. The type of the result is
-     * that of data; {@code updates} has the type that {@link Take} would give.
+     * Operands (data, indices I32, updates): data with each {@code updates[a.., i.., b..]} joined
+     * to {@code data[a.., indices[i..], b..]}. Indices clamp into the axis. The type of the result
+     * is that of data; {@code updates} has the type that {@link Take} would give.
      */
     record Scatter(ScatterKind kind, int axis) implements Op {}
 
     /**
-     * Operands (data, starts I32 [rank]): the part of data of the given sizes that begins at starts,
-     * which clamp so that the part lies inside.
+     * Operands (data, starts I32 [rank]): the part of data of the given sizes that begins at
+     * starts, which clamp so that the part lies inside.
      */
     record DynamicSlice(Shape sizes) implements Op {}
 
     /**
-     * Operands (data, update, starts I32 [rank]): data with the part that begins at starts replaced by
-     * update; starts clamp so that it lies inside.
+     * Operands (data, update, starts I32 [rank]): data with the part that begins at starts replaced
+     * by update; starts clamp so that it lies inside.
      */
     record DynamicUpdateSlice() implements Op {}
 
     /**
-     * The sum of products over the contracted axes, for each batch index. The axes of the result are
-     * the batch axes in the order given, then the free axes of the left operand, then those of the
-     * right. Accumulates in F32 or wider.
+     * The sum of products over the contracted axes, for each batch index. The axes of the result
+     * are the batch axes in the order given, then the free axes of the left operand, then those of
+     * the right. Accumulates in F32 or wider.
      */
     record DotGeneral(Axes leftBatch, Axes rightBatch, Axes leftContract, Axes rightContract)
             implements Op {}
@@ -137,8 +140,8 @@ public sealed interface Op {
 
     /**
      * Operands (key I32 [2], stream I32 [2]): I32 random bits, element i (row-major) is {@code
-     * philox4x32_10(counter = (lo32(i/4), hi32(i/4), stream[0], stream[1]), key)[i mod 4]} (Salmon et
-     * al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+     * philox4x32_10(counter = (lo32(i/4), hi32(i/4), stream[0], stream[1]), key)[i mod 4]} (Salmon
+     * et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
      */
     record RandomBits(Shape shape) implements Op {}
 

@@ -5,6 +5,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,13 +33,19 @@ public final class Recorder {
         this.name = name;
     }
 
-    /** A value that is given with each run. Throws {@code INVALID_PROGRAM} for a name already used. */
+    /**
+     * A value that is given with each run. Throws {@code INVALID_PROGRAM} for a name already used.
+     */
     public Tensor input(String input, TensorType type) {
         Binding binding = new Binding(input, newValue(type));
         if (inputs.putIfAbsent(input, binding) != null) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "Function '" + name + "' has an input '" + input + "' already; give each input its own"
+                    "Function '"
+                            + name
+                            + "' has an input '"
+                            + input
+                            + "' already; give each input its own"
                             + " name.");
         }
         return tensor(binding.value());
@@ -56,8 +63,13 @@ public final class Recorder {
         } else if (!known.value().type().equals(type)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "State '" + entry + "' was read as " + known.value().type() + " before and is asked for as "
-                            + type + " now; one path names one tensor.");
+                    "State '"
+                            + entry
+                            + "' was read as "
+                            + known.value().type()
+                            + " before and is asked for as "
+                            + type
+                            + " now; one path names one tensor.");
         }
         return tensor(known.value());
     }
@@ -72,8 +84,13 @@ public final class Recorder {
         if (known != null && !known.value().type().equals(content.type())) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "State '" + entry + "' has type " + known.value().type() + " and cannot be replaced by "
-                            + content.type() + ".");
+                    "State '"
+                            + entry
+                            + "' has type "
+                            + known.value().type()
+                            + " and cannot be replaced by "
+                            + content.type()
+                            + ".");
         }
         writes.put(entry, new Binding(entry, content.value()));
     }
@@ -150,7 +167,8 @@ public final class Recorder {
             here[function.inputs().get(i).value().id()] = operands.get(i);
         }
         for (Node node : function.nodes()) {
-            List<Tensor> arguments = node.operands().stream().map(value -> here[value.id()]).toList();
+            List<Tensor> arguments =
+                    node.operands().stream().map(value -> here[value.id()]).toList();
             List<Tensor> results = applyAll(node.op(), arguments);
             for (int i = 0; i < results.size(); i++) {
                 here[node.results().get(i).id()] = results.get(i);
@@ -183,7 +201,8 @@ public final class Recorder {
     public Map<String, TensorType> stateTypes() {
         Map<String, TensorType> types = new LinkedHashMap<>();
         reads.values().forEach(binding -> types.put(binding.name(), binding.value().type()));
-        writes.values().forEach(binding -> types.putIfAbsent(binding.name(), binding.value().type()));
+        writes.values()
+                .forEach(binding -> types.putIfAbsent(binding.name(), binding.value().type()));
         return types;
     }
 
@@ -216,9 +235,10 @@ public final class Recorder {
         if (tensor.recorder() != this) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "A tensor of another recording was used in function '" + name + "'; a tensor lives only"
-                            + " while its own function is recorded, so pass data between functions as inputs or"
-                            + " state.");
+                    "A tensor of another recording was used in function '"
+                            + name
+                            + "'; a tensor lives only while its own function is recorded, so pass"
+                            + " data between functions as inputs or state.");
         }
     }
 
@@ -232,6 +252,7 @@ public final class Recorder {
         String message = problem.getMessage();
         return scope.isEmpty() || message.contains(" In scope '")
                 ? problem
-                : new SteelyardException(problem.code(), message + " In scope '" + scope + "'.", problem);
+                : new SteelyardException(
+                        problem.code(), message + " In scope '" + scope + "'.", problem);
     }
 }

@@ -5,6 +5,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -57,7 +58,10 @@ public final class ShapeRules {
                 "C1",
                 "the axis " + op.axis() + " is not one of " + op.type() + "; " + axes(op.type()));
         require(
-                op.type().dtype() != DType.BOOL, op, "C2", "the dtype is bool; accepted are numbers");
+                op.type().dtype() != DType.BOOL,
+                op,
+                "C2",
+                "the dtype is bool; accepted are numbers");
         return leaf(op, operands, op.type());
     }
 
@@ -69,7 +73,10 @@ public final class ShapeRules {
                         && op.dtype() != DType.BOOL,
                 op,
                 "C1",
-                "the operand is " + operand + " and the wanted dtype " + op.dtype().text()
+                "the operand is "
+                        + operand
+                        + " and the wanted dtype "
+                        + op.dtype().text()
                         + "; accepted are two dtypes of one width, bool excepted");
         return List.of(operand.withDType(op.dtype()));
     }
@@ -89,7 +96,9 @@ public final class ShapeRules {
                             dtype.isFloating(),
                             op,
                             "C1",
-                            "the operand is " + operand + "; accepted are floats, so convert it first");
+                            "the operand is "
+                                    + operand
+                                    + "; accepted are floats, so convert it first");
             case NOT ->
                     require(
                             !dtype.isFloating(),
@@ -113,7 +122,10 @@ public final class ShapeRules {
                     "the operands are " + left + "; accepted are integers and bool");
         } else if (op.kind().isShift()) {
             require(
-                    dtype.isInteger(), op, "C2", "the operands are " + left + "; accepted are integers");
+                    dtype.isInteger(),
+                    op,
+                    "C2",
+                    "the operands are " + left + "; accepted are integers");
         } else {
             require(
                     dtype != DType.BOOL,
@@ -133,7 +145,9 @@ public final class ShapeRules {
                 left.dtype() != DType.BOOL || !ordered,
                 op,
                 "C2",
-                "the operands are " + left + ", which has no order; accepted for bool are eq and ne");
+                "the operands are "
+                        + left
+                        + ", which has no order; accepted for bool are eq and ne");
         return List.of(left.withDType(DType.BOOL));
     }
 
@@ -145,7 +159,9 @@ public final class ShapeRules {
                 operands.getFirst().equals(onTrue.withDType(DType.BOOL)),
                 op,
                 "C2",
-                "the condition is " + operands.getFirst() + "; accepted is "
+                "the condition is "
+                        + operands.getFirst()
+                        + "; accepted is "
                         + onTrue.withDType(DType.BOOL));
         return List.of(onTrue);
     }
@@ -166,7 +182,9 @@ public final class ShapeRules {
                 operands.equals(op.body().inputTypes()),
                 op,
                 "C1",
-                "the operands are " + text(operands) + "; its body was recorded for "
+                "the operands are "
+                        + text(operands)
+                        + "; its body was recorded for "
                         + text(op.body().inputTypes()));
         return op.body().outputTypes();
     }
@@ -180,7 +198,11 @@ public final class ShapeRules {
         if (operands.size() != expected) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    Printer.name(op) + " takes " + expected + " operands; given were " + operands.size()
+                    Printer.name(op)
+                            + " takes "
+                            + expected
+                            + " operands; given were "
+                            + operands.size()
                             + ".");
         }
     }
@@ -190,14 +212,21 @@ public final class ShapeRules {
                 left.equals(right),
                 op,
                 label,
-                "the operands are " + left + " and " + right + "; accepted are two of one dtype and shape");
+                "the operands are "
+                        + left
+                        + " and "
+                        + right
+                        + "; accepted are two of one dtype and shape");
     }
 
-    /** Throws unless the constraint holds; the sentence says what was given and what is accepted. */
+    /**
+     * Throws unless the constraint holds; the sentence says what was given and what is accepted.
+     */
     static void require(boolean holds, Op op, String label, String sentence) {
         if (!holds) {
             throw new SteelyardException(
-                    ErrorCode.INVALID_PROGRAM, Printer.name(op) + " (" + label + "): " + sentence + ".");
+                    ErrorCode.INVALID_PROGRAM,
+                    Printer.name(op) + " (" + label + "): " + sentence + ".");
         }
     }
 

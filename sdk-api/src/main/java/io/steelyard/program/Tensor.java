@@ -7,12 +7,12 @@ import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
 /**
- * A handle to one value of a function that is being recorded. Its methods record operations and give
- * handles to their results; nothing is computed until a backend runs the function.
+ * A handle to one value of a function that is being recorded. Its methods record operations and
+ * give handles to their results; nothing is computed until a backend runs the function.
  *
  * <p>The methods are grouped by kind: {@link Elementwise}, {@link Layout}, {@link Contraction} and
- * {@link Indexing}. Where operands of different shapes meet, NumPy's broadcasting rules apply and an
- * explicit {@code broadcast} is recorded; dtypes are never converted silently.
+ * {@link Indexing}. Where operands of different shapes meet, NumPy's broadcasting rules apply and
+ * an explicit {@code broadcast} is recorded; dtypes are never converted silently.
  *
  * <p>Lives only while its function is recorded; not safe for use from several threads.
  */
@@ -53,8 +53,8 @@ public final class Tensor implements Elementwise, Layout, Contraction, Indexing 
     }
 
     /**
-     * The axis as a number in {@code [0, rank)}; -1 is the innermost. Throws {@code INVALID_PROGRAM} for
-     * an axis that is not there.
+     * The axis as a number in {@code [0, rank)}; -1 is the innermost. Throws {@code
+     * INVALID_PROGRAM} for an axis that is not there.
      */
     public int axis(int axis) {
         try {
@@ -77,8 +77,12 @@ public final class Tensor implements Elementwise, Layout, Contraction, Indexing 
         stored.set(0, constant);
         if (!dtype().isFloating() && stored.get(0) != constant) {
             throw recorder.invalid(
-                    "The constant " + constant + " meets a tensor of type " + type()
-                            + ", whose dtype cannot hold it; convert the tensor to a float dtype first.");
+                    "The constant "
+                            + constant
+                            + " meets a tensor of type "
+                            + type()
+                            + ", whose dtype cannot hold it; convert the tensor to a float dtype"
+                            + " first.");
         }
         return recorder.constant(stored);
     }

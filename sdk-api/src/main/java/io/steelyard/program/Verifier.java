@@ -97,7 +97,7 @@ public final class Verifier {
         if (!body.reads().isEmpty() || !body.writes().isEmpty()) {
             throw problem(
                     "its body reads or writes state; a composite may use nothing but its operands"
-                        + " and constants.");
+                            + " and constants.");
         }
         verify(body);
     }

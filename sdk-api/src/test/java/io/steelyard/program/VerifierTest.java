@@ -152,7 +152,7 @@ final class VerifierTest {
                         List.of(),
                         List.of(new Binding("w", other))),
                 "state 'w': it is read as f32[2] and written as i32[]; a state entry has one"
-                    + " type.");
+                        + " type.");
     }
 
     @Test
