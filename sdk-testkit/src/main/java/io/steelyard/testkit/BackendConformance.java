@@ -1,0 +1,110 @@
+package io.steelyard.testkit;
+
+import io.steelyard.spi.Backend;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a backend must do, as tests. The author of a backend writes one subclass:
+ *
+ * <pre>{@code
+ * final class MyBackendTest extends BackendConformance {
+ *     protected Backend backend() {
+ *         return new MyBackend();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The dtypes and composites that the backend declares are tested for what they compute; of the
+ * others it is tested that they are refused. A table of operations and dtypes is written to {@link
+ * #report()}.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+public abstract class BackendConformance {
+    private final ConformanceReport report = new ConformanceReport();
+    private Backend backend;
+
+    /** For subclasses. */
+    protected BackendConformance() {
+        backend = new OracleBackend();
+    }
+
+    /** Starts a new backend; the kit closes it. Called several times. */
+    protected abstract Backend backend();
+
+    /**
+     * Where the table of operations and dtypes goes; {@code target/conformance.md} unless
+     * overridden.
+     */
+    protected Path report() {
+        return Path.of("target", "conformance.md");
+    }
+
+    /** Starts the backend of all tests but those that close one. */
+    @BeforeAll
+    public final void startBackend() {
+        backend = backend();
+    }
+
+    /** Closes it and writes the report. */
+    @AfterAll
+    public final void finishConformance() throws IOException {
+        report.write(report(), backend);
+        backend.close();
+    }
+
+    /** Each primitive on each dtype computes what the oracle does, or refuses the dtype. */
+    @TestFactory
+    public final Stream<DynamicNode> primitives() {
+        Map<String, List<OpCase>> bySubject =
+                OpCases.all().stream().collect(Collectors.groupingBy(OpCase::subject));
+        return bySubject.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(
+                        entry ->
+                                DynamicContainer.dynamicContainer(
+                                        entry.getKey(), entry.getValue().stream().map(this::test)));
+    }
+
+    private DynamicTest test(OpCase opCase) {
+        return DynamicTest.dynamicTest(
+                opCase.dtype().text() + " " + opCase.name(),
+                () -> report.record(opCase, CaseRunner.check(backend, opCase)));
+    }
+
+    /** Chains of operations, made from seeds, compute what the oracle does. */
+    @TestFactory
+    public final Stream<DynamicTest> randomPrograms() {
+        return RandomPrograms.all().stream()
+                .map(
+                        program ->
+                                DynamicTest.dynamicTest(
+                                        program.name(), () -> CaseRunner.check(backend, program)));
+    }
+
+    /** State is read at the start and written at the end, all at once. */
+    @TestFactory
+    public final Stream<DynamicTest> state() {
+        return new StateChecks(backend).tests();
+    }
+
+    /** Closing, errors at run time, and runs on many threads. */
+    @TestFactory
+    public final Stream<DynamicTest> lifecycle() {
+        return new LifecycleChecks(this::backend).tests();
+    }
+}

@@ -1,0 +1,20 @@
+package io.steelyard.testkit;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The value cases of every primitive. */
+public final class OpCases {
+    private OpCases() {}
+
+    /** All of them, the same on every call. */
+    public static List<OpCase> all() {
+        return Stream.of(
+                        LayoutCases.all(),
+                        ElementwiseCases.all(),
+                        IndexCases.all(),
+                        ContractionCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
