@@ -12,13 +12,16 @@ public enum BinaryKind {
     MUL,
     /** {@code a / b}; integers truncate towards zero, and an integer over 0 is 0. */
     DIV,
-    /** What truncated division leaves, with the sign of a; an integer modulo 0 is 0. */
+    /** What truncated division leaves, exactly, with the sign of a; an integer modulo 0 is 0. */
     REM,
-    /** {@code a^b}; for integers a negative exponent counts as 0. */
+    /**
+     * {@code a^b}; for integers a negative exponent counts as 0. {@code a^0} is 1 even for NaN;
+     * {@code 1^NaN} and {@code (+-1)^(+-infinity)} are 1 or NaN, as the backend has it.
+     */
     POW,
-    /** The larger one; NaN if either is NaN. */
+    /** The larger one; NaN if either is NaN; of 0 and -0 any. */
     MAX,
-    /** The smaller one; NaN if either is NaN. */
+    /** The smaller one; NaN if either is NaN; of 0 and -0 any. */
     MIN,
     /** Bitwise (integers) or logical (BOOL) conjunction. */
     AND,

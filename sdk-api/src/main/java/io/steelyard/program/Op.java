@@ -38,11 +38,12 @@ public sealed interface Op {
 
     /**
      * Each element in another dtype. Floats to integers truncate towards zero and saturate, NaN
-     * gives 0; anything but 0 becomes true; true becomes 1; narrower floats round to nearest even.
+     * gives 0; anything but 0 becomes true, NaN too; true becomes 1; narrower floats round to
+     * nearest even; narrower integers keep the low bits.
      */
     record Convert(DType dtype) implements Op {}
 
-    /** The same bits under another dtype of the same width. */
+    /** The same bits under another dtype of the same width; which bits a NaN has is not specified. */
     record Bitcast(DType dtype) implements Op {}
 
     /** A function of each element. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How {@link Op.Reduce} joins elements. */
 public enum ReduceKind {
-    /** The sum; 0 over nothing. */
+    /** The sum; 0 over nothing; integers wrap. F16 and BF16 accumulate in F32. */
     SUM,
     /** The largest; -infinity (or the smallest integer) over nothing; NaN if any is NaN. */
     MAX,

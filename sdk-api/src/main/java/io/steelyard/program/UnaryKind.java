@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum UnaryKind {
     /** {@code -x}; integers wrap. */
     NEG,
-    /** {@code |x|}. */
+    /** {@code |x|}; integers wrap, so that the smallest one stays. */
     ABS,
     /** {@code e^x}, floats only. */
     EXP,
@@ -18,9 +18,9 @@ public enum UnaryKind {
     TANH,
     /** {@code 2/sqrt(pi) * integral of exp(-t^2) from 0 to x}, floats only. */
     ERF,
-    /** Sine of radians, floats only. */
+    /** Sine of radians, floats only; beyond 10000 the accuracy is not specified. */
     SIN,
-    /** Cosine of radians, floats only. */
+    /** Cosine of radians, floats only; beyond 10000 the accuracy is not specified. */
     COS,
     /** The largest integral value that is not above x, floats only. */
     FLOOR,

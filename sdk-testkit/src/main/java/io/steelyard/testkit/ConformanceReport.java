@@ -44,7 +44,7 @@ final class ConformanceReport {
         text.append("Device: ").append(backend.capabilities().device()).append(".\n");
         text.append(
                 "A number counts the cases that passed, `-` is a dtype that is not declared and"
-                    + " is");
+                        + " is");
         text.append(
                 " refused, and an empty field is a dtype that the operation does not take.\n\n");
         row(text, "operation", Arrays.stream(DType.values()).map(DType::text).toList());

@@ -213,8 +213,7 @@ final class ElementwiseCases {
     /** A constant on either side, which a backend may fold, and a tensor with itself. */
     private static void constants(List<OpCase> cases, Op op, Tolerance tolerance, DType dtype) {
         NdArray data = CaseData.array(dtype, 3, 33);
-        for (double constant :
-                dtype.isFloating() ? new double[] {0, -0.0, 1, 2, -0.75} : new double[] {0, 1, 2}) {
+        for (double constant : constants(dtype)) {
             cases.add(
                     OpCase.program(
                             OpCase.subject(op),
@@ -238,6 +237,13 @@ final class ElementwiseCases {
                             return List.of(x.recorder().apply(op, x, x));
                         },
                         data));
+    }
+
+    private static double[] constants(DType dtype) {
+        if (dtype.isFloating()) {
+            return new double[] {0, -0.0, 1, 2, -0.75};
+        }
+        return dtype == DType.BOOL ? new double[] {0, 1} : new double[] {0, 1, 2};
     }
 
     private static void compare(List<OpCase> cases, Comparison comparison, DType dtype) {
