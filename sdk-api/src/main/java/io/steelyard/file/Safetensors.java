@@ -39,6 +39,8 @@ public final class Safetensors implements AutoCloseable {
     /** As in the reference implementation: a longer header is taken for a broken file. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
+    private static final int STAGING_BYTES = 1 << 20;
+
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
@@ -216,14 +218,19 @@ public final class Safetensors implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(channel, head.flip());
+            ByteBuffer staging = ByteBuffer.allocateDirect(STAGING_BYTES);
             for (Map.Entry<String, NdArray> entry : ordered) {
-                MemorySegment memory = entry.getValue().memory();
-                // A buffer holds less than 2 GiB.
-                for (long at = 0; at < memory.byteSize(); at += 1 << 30) {
-                    long part = Math.min(1 << 30, memory.byteSize() - at);
-                    writeFully(channel, memory.asSlice(at, part).asByteBuffer());
-                }
+                writeTensor(channel, entry.getValue().memory(), staging);
             }
+        }
+    }
+
+    private static void writeTensor(FileChannel channel, MemorySegment memory, ByteBuffer staging)
+            throws IOException {
+        for (long at = 0; at < memory.byteSize(); at += STAGING_BYTES) {
+            long part = Math.min(STAGING_BYTES, memory.byteSize() - at);
+            MemorySegment.copy(memory, at, MemorySegment.ofBuffer(staging.clear()), 0, part);
+            writeFully(channel, staging.limit((int) part));
         }
     }
 
