@@ -205,21 +205,17 @@ public final class IntKernels {
     }
 
     /**
-     * {@code left} to the power {@code right} modulo 2^32, by squaring. A negative exponent gives 1
-     * for base 1, 1 or -1 for base -1, and 0 for any other base.
+     * {@code left} to the power {@code right} modulo 2^32, by squaring. A negative exponent counts
+     * as 0, so that it gives 1.
      */
     public static void pow(long out, long left, long right, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             int base = NativeMemory.getInt(left + offset);
-            int exponent = NativeMemory.getInt(right + offset);
+            int exponent = Math.max(0, NativeMemory.getInt(right + offset));
             int power = 1;
-            if (exponent < 0) {
-                power = base == 1 ? 1 : base == -1 ? ((exponent & 1) == 0 ? 1 : -1) : 0;
-            } else {
-                for (; exponent != 0; exponent >>>= 1, base *= base) {
-                    if ((exponent & 1) != 0) {
-                        power *= base;
-                    }
+            for (; exponent != 0; exponent >>>= 1, base *= base) {
+                if ((exponent & 1) != 0) {
+                    power *= base;
                 }
             }
             NativeMemory.setInt(out + offset, power);

@@ -117,15 +117,11 @@ public final class ScalarIntKernels {
     public static void pow(long out, long left, long right, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             int base = NativeMemory.getInt(left + offset);
-            int exponent = NativeMemory.getInt(right + offset);
+            int exponent = Math.max(0, NativeMemory.getInt(right + offset));
             int power = 1;
-            if (exponent < 0) {
-                power = base == 1 ? 1 : base == -1 ? ((exponent & 1) == 0 ? 1 : -1) : 0;
-            } else {
-                for (; exponent != 0; exponent >>>= 1, base *= base) {
-                    if ((exponent & 1) != 0) {
-                        power *= base;
-                    }
+            for (; exponent != 0; exponent >>>= 1, base *= base) {
+                if ((exponent & 1) != 0) {
+                    power *= base;
                 }
             }
             NativeMemory.setInt(out + offset, power);

@@ -1,0 +1,95 @@
+package io.steelyard.reference;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.program.Function;
+import io.steelyard.reference.internal.plan.Compiler;
+import io.steelyard.reference.internal.plan.Support;
+import io.steelyard.reference.internal.run.CompiledFunction;
+import io.steelyard.reference.internal.run.NativeState;
+import io.steelyard.reference.internal.thread.WorkerPool;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Capabilities;
+import io.steelyard.spi.CompileOptions;
+import io.steelyard.spi.DeviceState;
+import io.steelyard.spi.Executable;
+import io.steelyard.spi.StateSpec;
+import io.steelyard.tensor.DType;
+
+/**
+ * Runs functions on the CPU in pure Java: elementwise operations fused, memory planned by lifetime,
+ * state updated in place, kernels over the Vector API on threads of its own. Results are the same
+ * bits for any number of threads.
+ *
+ * <p>Safe for use from several threads.
+ */
+public final class ReferenceBackend implements Backend {
+    private final WorkerPool pool;
+    private final Capabilities capabilities;
+    private volatile boolean closed;
+
+    /** Starts a backend on a number of threads, the calling one of each run included. */
+    ReferenceBackend(int threads) {
+        pool = new WorkerPool(threads);
+        capabilities =
+                new Capabilities(
+                        "CPU, " + threads + (threads == 1 ? " thread" : " threads"),
+                        Support.DTYPES,
+                        Support.COMPOSITES);
+    }
+
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /**
+     * Named tensors in native memory, all zero. Throws {@code BACKEND_UNSUPPORTED} for a dtype that
+     * is not in the capabilities.
+     */
+    @Override
+    public DeviceState allocate(StateSpec spec) {
+        requireOpen();
+        spec.entries()
+                .forEach(
+                        (name, type) -> {
+                            DType dtype = type.dtype();
+                            if (!Support.DTYPES.contains(dtype)) {
+                                throw new SteelyardException(
+                                        ErrorCode.BACKEND_UNSUPPORTED,
+                                        "State entry '"
+                                                + name
+                                                + "' is "
+                                                + type
+                                                + "; the reference backend keeps f32, i32 and bool,"
+                                                + " so convert it to one of these or choose another"
+                                                + " backend.");
+                            }
+                        });
+        return new NativeState(spec);
+    }
+
+    @Override
+    public Executable compile(Function function, CompileOptions options) {
+        requireOpen();
+        return new CompiledFunction(Compiler.compile(function, options), pool);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SteelyardException(
+                    ErrorCode.CLOSED, "This reference backend was closed; create another one.");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pool.close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.steelyard.reference.internal.plan;
+
+import io.steelyard.program.BinaryKind;
+import io.steelyard.program.Comparison;
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
+import io.steelyard.program.UnaryKind;
+import io.steelyard.reference.internal.kernel.BinaryKernels;
+import io.steelyard.reference.internal.kernel.FunctionKernels;
+import io.steelyard.reference.internal.kernel.IntKernels;
+import io.steelyard.reference.internal.kernel.LogicKernels;
+import io.steelyard.reference.internal.kernel.UnaryKernels;
+import io.steelyard.reference.internal.run.BlockKernel;
+import io.steelyard.reference.internal.run.PlainKernels;
+import io.steelyard.tensor.DType;
+
+/** The kernel of each elementwise operation. */
+final class BlockKernels {
+    private BlockKernels() {}
+
+    static BlockKernel of(Node node) {
+        DType dtype = node.operands().getFirst().type().dtype();
+        return switch (node.op()) {
+            case Op.Unary unary -> unary(node, unary.kind(), dtype);
+            case Op.Binary binary -> binary(node, binary.kind(), dtype);
+            case Op.Compare compare -> compare(compare.comparison(), dtype);
+            case Op.Select ignored -> select(node.result().type().dtype());
+            case Op.Convert convert -> convert(node, dtype, convert.dtype());
+            default -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel unary(Node node, UnaryKind kind, DType dtype) {
+        if (dtype == DType.BOOL) {
+            return (out, in, b, c, count) -> LogicKernels.not(out, in, count);
+        }
+        if (dtype == DType.I32) {
+            return switch (kind) {
+                case NEG -> (out, in, b, c, count) -> IntKernels.neg(out, in, count);
+                case ABS -> (out, in, b, c, count) -> IntKernels.abs(out, in, count);
+                case NOT -> (out, in, b, c, count) -> IntKernels.not(out, in, count);
+                case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR -> throw Support.refused(node);
+            };
+        }
+        return switch (kind) {
+            case NEG -> (out, in, b, c, count) -> UnaryKernels.neg(out, in, count);
+            case ABS -> (out, in, b, c, count) -> UnaryKernels.abs(out, in, count);
+            case EXP -> (out, in, b, c, count) -> UnaryKernels.exp(out, in, count);
+            case LOG -> (out, in, b, c, count) -> UnaryKernels.log(out, in, count);
+            case SQRT -> (out, in, b, c, count) -> UnaryKernels.sqrt(out, in, count);
+            case TANH -> (out, in, b, c, count) -> FunctionKernels.tanh(out, in, count);
+            case ERF -> (out, in, b, c, count) -> FunctionKernels.erf(out, in, count);
+            case SIN -> (out, in, b, c, count) -> FunctionKernels.sin(out, in, count);
+            case COS -> (out, in, b, c, count) -> FunctionKernels.cos(out, in, count);
+            case FLOOR -> (out, in, b, c, count) -> UnaryKernels.floor(out, in, count);
+            case NOT -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel binary(Node node, BinaryKind kind, DType dtype) {
+        if (dtype == DType.BOOL) {
+            return logic(node, kind);
+        }
+        return dtype == DType.I32 ? integer(kind) : floating(node, kind);
+    }
+
+    private static BlockKernel logic(Node node, BinaryKind kind) {
+        return switch (kind) {
+            case AND -> (out, a, b, c, count) -> LogicKernels.and(out, a, b, count);
+            case OR -> (out, a, b, c, count) -> LogicKernels.or(out, a, b, count);
+            case XOR -> (out, a, b, c, count) -> LogicKernels.xor(out, a, b, count);
+            case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, SHL, SHR -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel integer(BinaryKind kind) {
+        return switch (kind) {
+            case ADD -> (out, a, b, c, count) -> IntKernels.add(out, a, b, count);
+            case SUB -> (out, a, b, c, count) -> IntKernels.sub(out, a, b, count);
+            case MUL -> (out, a, b, c, count) -> IntKernels.mul(out, a, b, count);
+            case DIV -> (out, a, b, c, count) -> IntKernels.div(out, a, b, count);
+            case REM -> (out, a, b, c, count) -> IntKernels.rem(out, a, b, count);
+            case POW -> (out, a, b, c, count) -> IntKernels.pow(out, a, b, count);
+            case MAX -> (out, a, b, c, count) -> IntKernels.max(out, a, b, count);
+            case MIN -> (out, a, b, c, count) -> IntKernels.min(out, a, b, count);
+            case AND -> (out, a, b, c, count) -> IntKernels.and(out, a, b, count);
+            case OR -> (out, a, b, c, count) -> IntKernels.or(out, a, b, count);
+            case XOR -> (out, a, b, c, count) -> IntKernels.xor(out, a, b, count);
+            case SHL -> (out, a, b, c, count) -> IntKernels.shl(out, a, b, count);
+            case SHR -> (out, a, b, c, count) -> IntKernels.shr(out, a, b, count);
+        };
+    }
+
+    private static BlockKernel floating(Node node, BinaryKind kind) {
+        return switch (kind) {
+            case ADD -> (out, a, b, c, count) -> BinaryKernels.add(out, a, b, count);
+            case SUB -> (out, a, b, c, count) -> BinaryKernels.sub(out, a, b, count);
+            case MUL -> (out, a, b, c, count) -> BinaryKernels.mul(out, a, b, count);
+            case DIV -> (out, a, b, c, count) -> BinaryKernels.div(out, a, b, count);
+            case REM -> (out, a, b, c, count) -> BinaryKernels.rem(out, a, b, count);
+            case POW -> (out, a, b, c, count) -> BinaryKernels.pow(out, a, b, count);
+            case MAX -> (out, a, b, c, count) -> BinaryKernels.max(out, a, b, count);
+            case MIN -> (out, a, b, c, count) -> BinaryKernels.min(out, a, b, count);
+            case AND, OR, XOR, SHL, SHR -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel compare(Comparison comparison, DType dtype) {
+        return switch (dtype) {
+            case F32 ->
+                    (out, a, b, c, count) ->
+                            PlainKernels.compareFloats(comparison, out, a, b, count);
+            case I32 ->
+                    (out, a, b, c, count) -> PlainKernels.compareInts(comparison, out, a, b, count);
+            default ->
+                    (out, a, b, c, count) ->
+                            PlainKernels.compareBooleans(comparison, out, a, b, count);
+        };
+    }
+
+    private static BlockKernel select(DType dtype) {
+        return dtype == DType.BOOL ? PlainKernels::select1 : PlainKernels::select4;
+    }
+
+    private static BlockKernel convert(Node node, DType from, DType to) {
+        if (from == DType.F32 && to == DType.I32) {
+            return (out, in, b, c, count) -> PlainKernels.floatToInt(out, in, count);
+        } else if (from == DType.F32 && to == DType.BOOL) {
+            return (out, in, b, c, count) -> PlainKernels.floatToBoolean(out, in, count);
+        } else if (from == DType.I32 && to == DType.F32) {
+            return (out, in, b, c, count) -> PlainKernels.intToFloat(out, in, count);
+        } else if (from == DType.I32 && to == DType.BOOL) {
+            return (out, in, b, c, count) -> PlainKernels.intToBoolean(out, in, count);
+        } else if (from == DType.BOOL && to == DType.F32) {
+            return (out, in, b, c, count) -> PlainKernels.booleanToFloat(out, in, count);
+        } else if (from == DType.BOOL && to == DType.I32) {
+            return (out, in, b, c, count) -> PlainKernels.booleanToInt(out, in, count);
+        }
+        throw Support.refused(node);
+    }
+}

@@ -1,0 +1,176 @@
+package io.steelyard.reference.internal.plan;
+
+import io.steelyard.program.Binding;
+import io.steelyard.program.Function;
+import io.steelyard.program.Value;
+import io.steelyard.reference.internal.run.Address;
+import io.steelyard.reference.internal.run.Step;
+import io.steelyard.tensor.NdArray;
+import io.steelyard.tensor.TensorType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * A program while it is written: how each value lies in which buffer, and the instructions so far.
+ */
+final class Draft {
+    private static final long ALIGNMENT = 64;
+
+    /** A value known now and its place among the constants. */
+    record Known(long offset, NdArray value) {}
+
+    private final @Nullable View[] views;
+    private final List<Instruction> instructions = new ArrayList<>();
+    private final List<Buffer> inputs = new ArrayList<>();
+    private final Map<String, Buffer> state = new LinkedHashMap<>();
+    private final Map<String, TensorType> stateTypes = new LinkedHashMap<>();
+    private final List<Known> constants = new ArrayList<>();
+    private long constantBytes;
+
+    Draft(Function function) {
+        views = new View[function.valueCount()];
+        for (Binding input : function.inputs()) {
+            TensorType type = input.value().type();
+            Buffer buffer = Buffer.inArena(type.bytes());
+            inputs.add(buffer);
+            define(input.value(), View.dense(buffer, type));
+        }
+        for (Binding read : function.reads()) {
+            define(
+                    read.value(),
+                    View.dense(stateEntry(read.name(), read.value().type()), read.value().type()));
+        }
+        for (Binding write : function.writes()) {
+            stateEntry(write.name(), write.value().type());
+        }
+    }
+
+    private Buffer stateEntry(String name, TensorType type) {
+        return state.computeIfAbsent(
+                name,
+                key -> {
+                    stateTypes.put(key, type);
+                    int base = Address.STATE + stateTypes.size() - 1;
+                    return Buffer.fixed(type.bytes(), new Address(base, 0));
+                });
+    }
+
+    void define(Value value, View view) {
+        views[value.id()] = view;
+    }
+
+    boolean isDefined(Value value) {
+        return views[value.id()] != null;
+    }
+
+    View view(Value value) {
+        View view = views[value.id()];
+        if (view == null) {
+            throw new IllegalStateException(value + " is used before it is defined.");
+        }
+        return view;
+    }
+
+    /** The value in row-major order; moves its elements if they lie in another. */
+    View dense(Value value) {
+        View view = view(value);
+        if (!view.isDense()) {
+            view = denseCopy(view);
+            define(value, view);
+        }
+        return view;
+    }
+
+    /** A new buffer with the elements of a view in row-major order. */
+    View denseCopy(View view) {
+        View copy = allocate(view.type());
+        Movement.emitCopy(this, view, copy);
+        return copy;
+    }
+
+    /** A new buffer for the value, in row-major order. */
+    View result(Value value) {
+        View view = allocate(value.type());
+        define(value, view);
+        return view;
+    }
+
+    View allocate(TensorType type) {
+        if (type.elements() == 0) {
+            return View.dense(Buffer.fixed(0, new Address(Address.ARENA, 0)), type);
+        }
+        return View.dense(Buffer.inArena(type.bytes()), type);
+    }
+
+    /** A dense view of a value known now. */
+    View constant(NdArray value) {
+        Buffer buffer =
+                Buffer.fixed(value.type().bytes(), new Address(Address.CONSTANTS, constantBytes));
+        constants.add(new Known(constantBytes, value));
+        constantBytes += (value.type().bytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        return View.dense(buffer, value.type());
+    }
+
+    /** Emits a fill of a dense view with one number, rounded to its dtype. */
+    void fill(View view, double number) {
+        NdArray scalar = NdArray.zeros(TensorType.of(view.type().dtype()));
+        scalar.set(0, number);
+        Movement.emitFill(this, constant(scalar), view);
+    }
+
+    void emit(List<View> reads, List<View> writes, Supplier<Step> step) {
+        emit(reads, writes, List.of(), step);
+    }
+
+    void emit(
+            List<View> reads,
+            List<View> writes,
+            List<Instruction.Overlay> overlays,
+            Supplier<Step> step) {
+        instructions.add(
+                new Instruction(
+                        reads.stream().map(View::buffer).toList(),
+                        writes.stream().map(View::buffer).toList(),
+                        overlays,
+                        step));
+    }
+
+    /** That a result may be computed in an operand's memory: both dense and of one size. */
+    static List<Instruction.Overlay> overlay(View result, View operand) {
+        return operand.isDense()
+                        && operand.offset() == 0
+                        && operand.buffer().bytes() == result.buffer().bytes()
+                ? List.of(new Instruction.Overlay(result.buffer(), operand.buffer()))
+                : List.of();
+    }
+
+    List<Instruction> instructions() {
+        return instructions;
+    }
+
+    List<Buffer> inputs() {
+        return inputs;
+    }
+
+    Map<String, Buffer> state() {
+        return state;
+    }
+
+    Map<String, TensorType> stateTypes() {
+        return stateTypes;
+    }
+
+    List<Known> constants() {
+        return constants;
+    }
+
+    long constantBytes() {
+        return constantBytes;
+    }
+}

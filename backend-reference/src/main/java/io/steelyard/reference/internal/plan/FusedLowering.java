@@ -1,0 +1,249 @@
+package io.steelyard.reference.internal.plan;
+
+import io.steelyard.program.Function;
+import io.steelyard.program.Node;
+import io.steelyard.program.Value;
+import io.steelyard.reference.internal.run.FusedProgram;
+import io.steelyard.reference.internal.run.FusedStep;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a group of elementwise nodes as one {@link FusedProgram}. */
+final class FusedLowering {
+    /** What the slots of a block together should take, so that they stay in the nearest caches. */
+    private static final int BLOCK_BYTES = 48 * 1024;
+
+    private static final int SMALLEST_BLOCK = 512;
+    private static final int LARGEST_BLOCK = 4096;
+
+    private final Draft draft;
+    private final Node[] nodes;
+    private final @Nullable Node[] producers;
+    private final boolean[] isOutput;
+    private final int[] lastReader;
+    private final Map<Integer, Integer> memberOf = new HashMap<>();
+    private final Map<InputKey, Integer> inputNumbers = new LinkedHashMap<>();
+    private final List<View> inputViews = new ArrayList<>();
+    private final List<View> outputViews = new ArrayList<>();
+
+    /** Two operands with equal keys are the same elements at the same places. */
+    private record InputKey(Buffer buffer, long offset, View.Periodic periodic) {}
+
+    /**
+     * An operand of a member: the number of another member, or of an input.
+     *
+     * @param member the member, or -1 for an input
+     */
+    private record Source(int member, int input) {}
+
+    private FusedLowering(Draft draft, Node[] nodes, @Nullable Node[] producers) {
+        this.draft = draft;
+        this.nodes = nodes;
+        this.producers = producers;
+        isOutput = new boolean[nodes.length];
+        lastReader = new int[nodes.length];
+        Arrays.fill(lastReader, -1);
+        for (int i = 0; i < nodes.length; i++) {
+            memberOf.put(nodes[i].result().id(), i);
+        }
+    }
+
+    /**
+     * Emits one instruction for the members of a group.
+     *
+     * @param producers the node that defines each value, by id; null for inputs and state
+     * @param outside whether a value, by id, is needed by anything that is not a member
+     */
+    static void lower(
+            Draft draft,
+            Function function,
+            int[] members,
+            @Nullable Node[] producers,
+            boolean[] outside) {
+        Node[] nodes = new Node[members.length];
+        for (int i = 0; i < members.length; i++) {
+            nodes[i] = function.nodes().get(members[i]);
+        }
+        new FusedLowering(draft, nodes, producers).lower(outside);
+    }
+
+    private void lower(boolean[] outside) {
+        List<Source[]> sources = new ArrayList<>();
+        for (int i = 0; i < nodes.length; i++) {
+            Source[] operands = new Source[nodes[i].operands().size()];
+            for (int k = 0; k < operands.length; k++) {
+                operands[k] = source(nodes[i].operands().get(k));
+                if (operands[k].member() >= 0) {
+                    lastReader[operands[k].member()] = i;
+                }
+            }
+            sources.add(operands);
+            isOutput[i] = outside[nodes[i].result().id()];
+        }
+        List<InputKey> keys = List.copyOf(inputNumbers.keySet());
+        Map<Integer, Integer> outputNumbers = new HashMap<>();
+        for (int i = 0; i < nodes.length; i++) {
+            if (isOutput[i]) {
+                outputNumbers.put(i, outputViews.size());
+                outputViews.add(draft.result(nodes[i].result()));
+            }
+        }
+        draft.emit(
+                inputViews,
+                outputViews,
+                overlays(keys),
+                () -> new FusedStep(program(sources, keys, outputNumbers)));
+    }
+
+    private Source source(Value operand) {
+        Value value = operand;
+        Integer member = memberOf.get(value.id());
+        while (member == null) {
+            Node producer = producers[value.id()];
+            if (producer == null || !FusionGroups.isRename(producer.op())) {
+                break;
+            }
+            value = producer.operands().getFirst();
+            member = memberOf.get(value.id());
+        }
+        if (member != null) {
+            return new Source(member, -1);
+        }
+        View view = draft.view(operand);
+        View.Periodic periodic = view.periodic();
+        if (periodic == null) {
+            view = draft.dense(operand);
+            periodic = new View.Periodic(1, view.type().elements());
+        }
+        InputKey key = new InputKey(view.buffer(), view.offset(), periodic);
+        Integer known = inputNumbers.get(key);
+        if (known == null) {
+            known = inputNumbers.size();
+            inputNumbers.put(key, known);
+            inputViews.add(view);
+        }
+        return new Source(-1, known);
+    }
+
+    private List<Instruction.Overlay> overlays(List<InputKey> keys) {
+        List<Instruction.Overlay> overlays = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            InputKey key = keys.get(i);
+            if (key.offset() != 0 || !key.periodic().isDense(elements())) {
+                continue;
+            }
+            boolean alone =
+                    keys.stream()
+                                    .filter(other -> other.buffer().root() == key.buffer().root())
+                                    .count()
+                            == 1;
+            for (View output : outputViews) {
+                if (alone && output.buffer().bytes() == key.buffer().bytes()) {
+                    overlays.add(new Instruction.Overlay(output.buffer(), key.buffer()));
+                }
+            }
+        }
+        return overlays;
+    }
+
+    private long elements() {
+        return nodes[0].result().type().elements();
+    }
+
+    /** The program, once every buffer has its place. */
+    private FusedProgram program(
+            List<Source[]> sources, List<InputKey> keys, Map<Integer, Integer> outputNumbers) {
+        List<FusedProgram.Input> inputs = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            View view = inputViews.get(i);
+            View.Periodic periodic = keys.get(i).periodic();
+            inputs.add(
+                    new FusedProgram.Input(
+                            view.address(),
+                            view.type().dtype().bytes(),
+                            periodic.inner(),
+                            periodic.period()));
+        }
+        List<FusedProgram.Output> outputs = new ArrayList<>();
+        for (int i = 0; i < nodes.length; i++) {
+            if (isOutput[i]) {
+                View view = outputViews.get(outputs.size());
+                outputs.add(
+                        new FusedProgram.Output(
+                                view.address(),
+                                view.type().dtype().bytes(),
+                                overwritesTooEarly(i, view, sources)));
+            }
+        }
+        int firstRegister = inputs.size() + outputs.size();
+        int registers = 0;
+        Deque<Integer> free = new ArrayDeque<>();
+        int[] slot = new int[nodes.length];
+        List<FusedProgram.Instruction> instructions = new ArrayList<>();
+        for (int i = 0; i < nodes.length; i++) {
+            Source[] operands = sources.get(i);
+            int[] read = new int[3];
+            for (int k = 0; k < 3; k++) {
+                Source operand = operands[k < operands.length ? k : 0];
+                read[k] = operand.member() >= 0 ? slot[operand.member()] : operand.input();
+            }
+            if (isOutput[i]) {
+                slot[i] = inputs.size() + outputNumbers.getOrDefault(i, 0);
+            } else if (free.isEmpty()) {
+                slot[i] = firstRegister + registers++;
+            } else {
+                slot[i] = free.pop();
+            }
+            instructions.add(
+                    new FusedProgram.Instruction(
+                            BlockKernels.of(nodes[i]), slot[i], read[0], read[1], read[2]));
+            for (int k = 0; k < operands.length; k++) {
+                int member = operands[k].member();
+                if (member >= 0
+                        && lastReader[member] == i
+                        && slot[member] >= firstRegister
+                        && !free.contains(slot[member])) {
+                    free.push(slot[member]);
+                }
+            }
+        }
+        int block = block(inputs, firstRegister + registers);
+        return new FusedProgram(elements(), block, inputs, outputs, registers, instructions);
+    }
+
+    /** Whether a result lies where an input lies that a later member reads. */
+    private boolean overwritesTooEarly(int member, View output, List<Source[]> sources) {
+        for (int later = member + 1; later < nodes.length; later++) {
+            for (Source operand : sources.get(later)) {
+                if (operand.member() < 0
+                        && inputViews.get(operand.input()).address().equals(output.address())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private int block(List<FusedProgram.Input> inputs, int slots) {
+        int block = BLOCK_BYTES / 4 / slots / 64 * 64;
+        block = Math.clamp(block, SMALLEST_BLOCK, LARGEST_BLOCK);
+        long rows = 1;
+        for (FusedProgram.Input input : inputs) {
+            if (input.inner() == 1 && input.period() <= block) {
+                rows = Math.max(rows, input.period());
+            }
+        }
+        // Whole rows, so that a repeated row is brought into its register once.
+        block = (int) (block / rows * rows);
+        return (int) Math.min(block, (elements() + 63) / 64 * 64);
+    }
+}

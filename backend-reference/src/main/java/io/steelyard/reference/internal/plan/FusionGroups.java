@@ -1,0 +1,276 @@
+package io.steelyard.reference.internal.plan;
+
+import io.steelyard.program.Function;
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
+import io.steelyard.program.Value;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Decides which elementwise nodes run as one kernel, and in which order everything runs.
+ *
+ * <p>Two nodes join when one reads the other, both have as many elements, and as many other kernels
+ * stand before them: then no path leads out of a group and back. A group whose results are read by
+ * one other group alone joins that one too.
+ */
+final class FusionGroups {
+    /**
+     * A block interpreter gains nothing from longer groups, and their registers leave the cache.
+     */
+    private static final int LARGEST = 48;
+
+    private static final int NO_NODE = -1;
+
+    private final List<Node> nodes;
+    private final int[] producer;
+    private final int[] level;
+    private final int[] parent;
+    private final List<List<Integer>> consumers;
+
+    private FusionGroups(Function function) {
+        nodes = function.nodes();
+        producer = new int[function.valueCount()];
+        Arrays.fill(producer, NO_NODE);
+        level = new int[nodes.size()];
+        parent = new int[nodes.size()];
+        consumers = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            parent[i] = i;
+            consumers.add(new ArrayList<>(2));
+            for (Value result : nodes.get(i).results()) {
+                producer[result.id()] = i;
+            }
+        }
+    }
+
+    /** The nodes of a function in an order to run them; nodes in one list are one kernel. */
+    static List<int[]> schedule(Function function) {
+        FusionGroups groups = new FusionGroups(function);
+        groups.measureLevels();
+        groups.joinNeighbours();
+        groups.joinOnlyConsumers();
+        return groups.order();
+    }
+
+    /** Whether a node computes each element from the elements at the same place. */
+    static boolean isElementwise(Node node) {
+        return node.result().type().elements() > 0
+                && switch (node.op()) {
+                    case Op.Unary ignored -> true;
+                    case Op.Binary ignored -> true;
+                    case Op.Compare ignored -> true;
+                    case Op.Select ignored -> true;
+                    case Op.Convert ignored -> true;
+                    case Op.Composite ignored -> false;
+                    case Op.Constant ignored -> false;
+                    case Op.Iota ignored -> false;
+                    case Op.Bitcast ignored -> false;
+                    case Op.Reshape ignored -> false;
+                    case Op.Transpose ignored -> false;
+                    case Op.Broadcast ignored -> false;
+                    case Op.Slice ignored -> false;
+                    case Op.Pad ignored -> false;
+                    case Op.Concat ignored -> false;
+                    case Op.Take ignored -> false;
+                    case Op.Scatter ignored -> false;
+                    case Op.DynamicSlice ignored -> false;
+                    case Op.DynamicUpdateSlice ignored -> false;
+                    case Op.DotGeneral ignored -> false;
+                    case Op.Reduce ignored -> false;
+                    case Op.RandomBits ignored -> false;
+                    case Op.StopGradient ignored -> false;
+                };
+    }
+
+    /** Whether the result is the operand under another name: nothing is computed. */
+    static boolean isRename(Op op) {
+        return op instanceof Op.Reshape
+                || op instanceof Op.Bitcast
+                || op instanceof Op.StopGradient;
+    }
+
+    /**
+     * How many kernels that are not elementwise stand between a node and the first elementwise one.
+     */
+    private void measureLevels() {
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            int before = -1;
+            for (Value operand : node.operands()) {
+                int from = producer[operand.id()];
+                if (from != NO_NODE) {
+                    before = Math.max(before, level[from]);
+                    consumers.get(renamed(from)).add(i);
+                }
+            }
+            boolean elementwise = isElementwise(node);
+            if (elementwise) {
+                level[i] = Math.max(0, before);
+            } else {
+                level[i] = before < 0 || isRename(node.op()) ? before : before + 1;
+            }
+        }
+    }
+
+    /** The node that computes what a node hands on. */
+    private int renamed(int node) {
+        int current = node;
+        while (isRename(nodes.get(current).op())) {
+            int from = producer[nodes.get(current).operands().getFirst().id()];
+            if (from == NO_NODE) {
+                return current;
+            }
+            current = from;
+        }
+        return current;
+    }
+
+    private void joinNeighbours() {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (!isElementwise(nodes.get(i))) {
+                continue;
+            }
+            for (Value operand : nodes.get(i).operands()) {
+                int from = producer[operand.id()];
+                int source = from == NO_NODE ? NO_NODE : renamed(from);
+                if (source != NO_NODE
+                        && isElementwise(nodes.get(source))
+                        && level[source] == level[i]
+                        && sameSpace(source, i)) {
+                    parent[root(i)] = root(source);
+                }
+            }
+        }
+        // Cut what grew too large along the order of the nodes, which keeps the parts acyclic.
+        int[] head = new int[nodes.size()];
+        int[] size = new int[nodes.size()];
+        Arrays.fill(head, NO_NODE);
+        int[] cut = new int[nodes.size()];
+        for (int i = 0; i < nodes.size(); i++) {
+            int root = root(i);
+            if (head[root] == NO_NODE || size[root] == LARGEST) {
+                head[root] = i;
+                size[root] = 0;
+            }
+            cut[i] = head[root];
+            size[root]++;
+        }
+        System.arraycopy(cut, 0, parent, 0, cut.length);
+    }
+
+    private void joinOnlyConsumers() {
+        List<List<Integer>> members = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            members.add(new ArrayList<>(1));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            members.get(root(i)).add(i);
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (root(i) != i || !isElementwise(nodes.get(i))) {
+                continue;
+            }
+            int target = onlyConsumer(i, members.get(i));
+            if (target != NO_NODE
+                    && isElementwise(nodes.get(target))
+                    && sameSpace(i, target)
+                    && members.get(i).size() + members.get(target).size() <= LARGEST) {
+                parent[i] = target;
+                members.get(target).addAll(members.get(i));
+                members.get(i).clear();
+            }
+        }
+    }
+
+    /** The root of the one group that reads a group, or {@link #NO_NODE}. */
+    private int onlyConsumer(int group, List<Integer> members) {
+        int only = NO_NODE;
+        for (int member : members) {
+            for (int consumer : consumers.get(member)) {
+                // What a rename hands on is read by its consumers, which are listed here too.
+                if (isRename(nodes.get(consumer).op())) {
+                    continue;
+                }
+                int reader = root(consumer);
+                if (reader != group && only != NO_NODE && reader != only) {
+                    return NO_NODE;
+                }
+                only = reader == group ? only : reader;
+            }
+        }
+        return only;
+    }
+
+    private boolean sameSpace(int left, int right) {
+        return nodes.get(left).result().type().elements()
+                == nodes.get(right).result().type().elements();
+    }
+
+    private int root(int node) {
+        int current = node;
+        while (parent[current] != current) {
+            parent[current] = parent[parent[current]];
+            current = parent[current];
+        }
+        return current;
+    }
+
+    private List<int[]> order() {
+        List<List<Integer>> members = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            members.add(new ArrayList<>(1));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            members.get(root(i)).add(i);
+        }
+        List<int[]> order = new ArrayList<>();
+        boolean[] scheduled = new boolean[nodes.size()];
+        boolean[] opened = new boolean[nodes.size()];
+        Deque<Integer> stack = new ArrayDeque<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            List<Integer> group = members.get(root(i));
+            if (group.getLast() != i) {
+                continue;
+            }
+            stack.push(root(i));
+            while (!stack.isEmpty()) {
+                int next = stack.peek();
+                if (scheduled[next]) {
+                    stack.pop();
+                } else if (opened[next]) {
+                    stack.pop();
+                    scheduled[next] = true;
+                    order.add(members.get(next).stream().mapToInt(Integer::intValue).toArray());
+                } else {
+                    opened[next] = true;
+                    pushSources(members.get(next), next, scheduled, stack);
+                }
+            }
+        }
+        return order;
+    }
+
+    private void pushSources(
+            List<Integer> members, int group, boolean[] scheduled, Deque<Integer> stack) {
+        for (int member : members) {
+            for (Value operand : nodes.get(member).operands()) {
+                int from = producer[operand.id()];
+                // A rename between two members runs nothing: what it renames must be there first.
+                while (from != NO_NODE
+                        && root(from) != group
+                        && isRename(nodes.get(from).op())
+                        && root(renamed(from)) == group) {
+                    from = producer[nodes.get(from).operands().getFirst().id()];
+                }
+                if (from != NO_NODE && root(from) != group && !scheduled[root(from)]) {
+                    stack.push(root(from));
+                }
+            }
+        }
+    }
+}

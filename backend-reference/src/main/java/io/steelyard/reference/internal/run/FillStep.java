@@ -1,0 +1,24 @@
+package io.steelyard.reference.internal.run;
+
+import io.steelyard.reference.internal.kernel.NativeMemory;
+
+/** Fills a dense place with one element, which is read when the step runs. */
+public record FillStep(Address out, Address element, int elementBytes, long elements)
+        implements ParallelStep {
+    @Override
+    public int parts() {
+        return ParallelStep.partsOfRows(elements, 1);
+    }
+
+    @Override
+    public void part(Frame frame, int index) {
+        long from = index * PART_ELEMENTS;
+        long count = Math.min(PART_ELEMENTS, elements - from);
+        long at = frame.at(out) + from * elementBytes;
+        if (elementBytes == 4) {
+            PlainKernels.fill(at, NativeMemory.getInt(frame.at(element)), count);
+        } else {
+            NativeMemory.ALL.asSlice(at, count).fill(NativeMemory.getByte(frame.at(element)));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.steelyard.reference.internal.run;
+
+import java.util.List;
+
+/**
+ * Elementwise operations over one iteration space, as instructions over slots. A slot is the
+ * current block of an input, of an output, or a register: first all inputs, then all outputs, then
+ * the registers.
+ *
+ * @param elements how many elements each output has
+ * @param block elements that are computed at a time
+ * @param registers registers of {@code 4 * block} bytes
+ */
+public record FusedProgram(
+        long elements,
+        int block,
+        List<Input> inputs,
+        List<Output> outputs,
+        int registers,
+        List<Instruction> instructions) {
+    public FusedProgram {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        instructions = List.copyOf(instructions);
+    }
+
+    /**
+     * What is read: element i lies at {@code (i / inner) mod period}.
+     *
+     * @param elementBytes 4 or 1
+     */
+    public record Input(Address address, int elementBytes, long inner, long period) {
+        boolean isDense(long elements) {
+            return inner == 1 && period >= elements;
+        }
+    }
+
+    /**
+     * What is written, dense.
+     *
+     * @param staged whether the results of a block are written only after every input of the block
+     *     has been read, because they take an input's place
+     */
+    public record Output(Address address, int elementBytes, boolean staged) {}
+
+    /** One operation on slots; unused operands repeat the first one. */
+    public record Instruction(BlockKernel kernel, int out, int first, int second, int third) {}
+
+    int slots() {
+        return inputs.size() + outputs.size() + registers;
+    }
+}

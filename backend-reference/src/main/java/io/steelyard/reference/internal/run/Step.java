@@ -1,0 +1,9 @@
+package io.steelyard.reference.internal.run;
+
+/**
+ * One kernel call with everything but the memory of the run decided. Immutable, so that many runs
+ * may share it; allocates nothing.
+ */
+public interface Step {
+    void run(Frame frame);
+}

@@ -1,0 +1,14 @@
+package io.steelyard.reference;
+
+import io.steelyard.spi.Backend;
+import io.steelyard.testkit.BackendConformance;
+
+import java.util.Map;
+
+/** The conformance kit on the reference backend. */
+final class ReferenceConformanceTest extends BackendConformance {
+    @Override
+    protected Backend backend() {
+        return new ReferenceBackendFactory().create(Map.of("threads", "2"));
+    }
+}
