@@ -188,10 +188,7 @@ final class ScalarArithmetic {
             case F64 -> of(dtype, x);
             case F32 -> of(dtype, (float) x);
             case F16, BF16 -> (long) (float) x == x ? of(dtype, x) : null;
-            // What becomes of an integer that does not fit is not defined.
-            case I32 -> (int) x == x ? wrapped(dtype, x) : null;
-            case I64 -> wrapped(dtype, x);
-            case U8 -> (x & 0xff) == x ? wrapped(dtype, x) : null;
+            case I32, I64, U8 -> wrapped(dtype, x);
             case BOOL -> bool(x != 0);
         };
     }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * by {@code x}; layout operations that change nothing, and pairs of them, by none or one. {@code
  * x*0} stays: it is NaN for NaN and infinities.
  *
- * <p>Three rewrites may change the last bit, since what they replace is only as accurate as a
- * backend's kernel: {@code exp log tanh sin cos pow} of constants (the value of {@link StrictMath},
- * rounded to the dtype) and {@code pow(x, 2)} and {@code pow(x, 1)} (the product and x itself). The
- * payload of NaN is not kept.
+ * <p>Some rewrites keep the bits only as far as the operations specify them. {@code exp log tanh
+ * sin cos pow} of constants become the value of {@link StrictMath}, rounded to the dtype, and
+ * {@code pow(x, 2)} and {@code pow(x, 1)} become {@code x*x} and {@code x}: a backend's kernel may
+ * differ in the last bits. A sum over no axes becomes its operand, -0 included, where a sum that
+ * starts from 0 gives 0. The payload of NaN is not kept.
  *
  * <p>{@code stop_gradient} vanishes, so that this is for functions which are differentiated
  * already.
