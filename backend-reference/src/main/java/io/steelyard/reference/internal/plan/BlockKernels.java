@@ -11,7 +11,9 @@ import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
 import io.steelyard.reference.internal.run.BlockKernel;
-import io.steelyard.reference.internal.run.PlainKernels;
+import io.steelyard.reference.internal.kernel.CompareKernels;
+import io.steelyard.reference.internal.kernel.ConvertKernels;
+import io.steelyard.reference.internal.kernel.SelectKernels;
 import io.steelyard.tensor.DType;
 
 /** The kernel of each elementwise operation. */
@@ -23,7 +25,7 @@ final class BlockKernels {
         return switch (node.op()) {
             case Op.Unary unary -> unary(node, unary.kind(), dtype);
             case Op.Binary binary -> binary(node, binary.kind(), dtype);
-            case Op.Compare compare -> compare(compare.comparison(), dtype);
+            case Op.Compare compare -> compare(node, compare.comparison(), dtype);
             case Op.Select ignored -> select(node.result().type().dtype());
             case Op.Convert convert -> convert(node, dtype, convert.dtype());
             default -> throw Support.refused(node);
@@ -105,36 +107,51 @@ final class BlockKernels {
         };
     }
 
-    private static BlockKernel compare(Comparison comparison, DType dtype) {
-        return switch (dtype) {
-            case F32 ->
-                    (out, a, b, c, count) ->
-                            PlainKernels.compareFloats(comparison, out, a, b, count);
-            case I32 ->
-                    (out, a, b, c, count) -> PlainKernels.compareInts(comparison, out, a, b, count);
-            default ->
-                    (out, a, b, c, count) ->
-                            PlainKernels.compareBooleans(comparison, out, a, b, count);
+    private static BlockKernel compare(Node node, Comparison comparison, DType dtype) {
+        if (dtype == DType.BOOL) {
+            return switch (comparison) {
+                case EQ -> (out, a, b, c, count) -> CompareKernels.eqBool(out, a, b, count);
+                case NE -> (out, a, b, c, count) -> CompareKernels.neBool(out, a, b, count);
+                case LT, LE, GT, GE -> throw Support.refused(node);
+            };
+        }
+        if (dtype == DType.I32) {
+            return switch (comparison) {
+                case EQ -> (out, a, b, c, count) -> CompareKernels.eqInt(out, a, b, count);
+                case NE -> (out, a, b, c, count) -> CompareKernels.neInt(out, a, b, count);
+                case LT -> (out, a, b, c, count) -> CompareKernels.ltInt(out, a, b, count);
+                case LE -> (out, a, b, c, count) -> CompareKernels.leInt(out, a, b, count);
+                case GT -> (out, a, b, c, count) -> CompareKernels.gtInt(out, a, b, count);
+                case GE -> (out, a, b, c, count) -> CompareKernels.geInt(out, a, b, count);
+            };
+        }
+        return switch (comparison) {
+            case EQ -> (out, a, b, c, count) -> CompareKernels.eqFloat(out, a, b, count);
+            case NE -> (out, a, b, c, count) -> CompareKernels.neFloat(out, a, b, count);
+            case LT -> (out, a, b, c, count) -> CompareKernels.ltFloat(out, a, b, count);
+            case LE -> (out, a, b, c, count) -> CompareKernels.leFloat(out, a, b, count);
+            case GT -> (out, a, b, c, count) -> CompareKernels.gtFloat(out, a, b, count);
+            case GE -> (out, a, b, c, count) -> CompareKernels.geFloat(out, a, b, count);
         };
     }
 
     private static BlockKernel select(DType dtype) {
-        return dtype == DType.BOOL ? PlainKernels::select1 : PlainKernels::select4;
+        return dtype == DType.BOOL ? SelectKernels::selectBytes : SelectKernels::selectWords;
     }
 
     private static BlockKernel convert(Node node, DType from, DType to) {
         if (from == DType.F32 && to == DType.I32) {
-            return (out, in, b, c, count) -> PlainKernels.floatToInt(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.floatToInt(out, in, count);
         } else if (from == DType.F32 && to == DType.BOOL) {
-            return (out, in, b, c, count) -> PlainKernels.floatToBoolean(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.floatToBool(out, in, count);
         } else if (from == DType.I32 && to == DType.F32) {
-            return (out, in, b, c, count) -> PlainKernels.intToFloat(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.intToFloat(out, in, count);
         } else if (from == DType.I32 && to == DType.BOOL) {
-            return (out, in, b, c, count) -> PlainKernels.intToBoolean(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.intToBool(out, in, count);
         } else if (from == DType.BOOL && to == DType.F32) {
-            return (out, in, b, c, count) -> PlainKernels.booleanToFloat(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.boolToFloat(out, in, count);
         } else if (from == DType.BOOL && to == DType.I32) {
-            return (out, in, b, c, count) -> PlainKernels.booleanToInt(out, in, count);
+            return (out, in, b, c, count) -> ConvertKernels.boolToInt(out, in, count);
         }
         throw Support.refused(node);
     }

@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.run;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
 /**
  * Copies elements between two places with strides of their own; in parts along the outermost axis.
  */
@@ -84,7 +85,7 @@ public final class CopyStep implements ParallelStep {
     @Override
     public void part(Frame frame, int index) {
         long row = index * rowsPerPart;
-        PlainKernels.copy(
+        CopyKernels.copy(
                 frame.at(out) + row * outStrides[0] * elementBytes,
                 frame.at(in) + row * inStrides[0] * elementBytes,
                 index == parts - 1 ? lastSizes : sizes,

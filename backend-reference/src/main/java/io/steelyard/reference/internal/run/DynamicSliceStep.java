@@ -1,5 +1,6 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
 /** Copies a part out of a dense tensor, or into one. */
 public final class DynamicSliceStep implements Step {
     private final Address tensor;
@@ -41,9 +42,9 @@ public final class DynamicSliceStep implements Step {
         long inTensor = frame.at(tensor) + window.offset(frame) * elementBytes;
         long inPart = frame.at(part);
         if (intoTensor) {
-            PlainKernels.copy(inTensor, inPart, sizes, tensorStrides, partStrides, elementBytes);
+            CopyKernels.copy(inTensor, inPart, sizes, tensorStrides, partStrides, elementBytes);
         } else {
-            PlainKernels.copy(inPart, inTensor, sizes, partStrides, tensorStrides, elementBytes);
+            CopyKernels.copy(inPart, inTensor, sizes, partStrides, tensorStrides, elementBytes);
         }
     }
 }

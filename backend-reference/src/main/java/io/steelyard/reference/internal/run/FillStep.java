@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.kernel.NativeMemory;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
 /** Fills a dense place with one element, which is read when the step runs. */
 public record FillStep(Address out, Address element, int elementBytes, long elements)
         implements ParallelStep {
@@ -16,9 +17,9 @@ public record FillStep(Address out, Address element, int elementBytes, long elem
         long count = Math.min(PART_ELEMENTS, elements - from);
         long at = frame.at(out) + from * elementBytes;
         if (elementBytes == 4) {
-            PlainKernels.fill(at, NativeMemory.getInt(frame.at(element)), count);
+            CopyKernels.fill(at, NativeMemory.getInt(frame.at(element)), count);
         } else {
-            NativeMemory.ALL.asSlice(at, count).fill(NativeMemory.getByte(frame.at(element)));
+            CopyKernels.fillBytes(at, NativeMemory.getByte(frame.at(element)), count);
         }
     }
 }

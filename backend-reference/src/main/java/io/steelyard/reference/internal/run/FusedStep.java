@@ -1,5 +1,6 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 
 import java.lang.foreign.MemorySegment;
@@ -156,15 +157,9 @@ public final class FusedStep implements ParallelStep {
 
     private static void repeat(long out, long address, int bytes, long count) {
         if (bytes == 4) {
-            int pattern = NativeMemory.getInt(address);
-            for (long i = 0; i < count; i++) {
-                NativeMemory.setInt(out + 4 * i, pattern);
-            }
+            CopyKernels.fill(out, NativeMemory.getInt(address), count);
         } else {
-            byte pattern = NativeMemory.getByte(address);
-            for (long i = 0; i < count; i++) {
-                NativeMemory.setByte(out + i, pattern);
-            }
+            CopyKernels.fillBytes(out, NativeMemory.getByte(address), count);
         }
     }
 
