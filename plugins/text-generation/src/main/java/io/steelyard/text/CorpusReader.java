@@ -283,7 +283,8 @@ final class CorpusReader {
         }
         return new SteelyardException(
                 ErrorCode.INVALID_DATA,
-                "%s is not UTF-8 text: the byte 0x%02X at offset %d (line %d) does not belong there. Save the file as UTF-8, or name another one."
+                ("%s is not UTF-8 text: the byte 0x%02X at offset %d (line %d) does not"
+                                + " belong there. Save the file as UTF-8, or name another one.")
                         .formatted(name, bytes[offset] & 0xFF, offset, line));
     }
 }

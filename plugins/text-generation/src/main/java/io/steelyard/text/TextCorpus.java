@@ -111,7 +111,8 @@ public final class TextCorpus {
         if (forTraining == 0 || (forTraining == characters && validationFraction > 0)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_DATA,
-                    "The text of %s has %d characters, too few to keep a fraction of %s for validation; give a longer text or another fraction."
+                    ("The text of %s has %d characters, too few to keep a fraction of %s for"
+                         + " validation; give a longer text or another fraction.")
                             .formatted(name, characters, validationFraction));
         }
         int cut = text.offsetByCodePoints(0, forTraining);

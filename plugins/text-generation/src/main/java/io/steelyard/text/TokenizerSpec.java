@@ -85,9 +85,9 @@ public record TokenizerSpec(String kind, Optional<Integer> vocabularySize) {
         if (size < SMALLEST_BPE_VOCABULARY || size > LARGEST_BPE_VOCABULARY) {
             throw invalid(
                     given,
-                    "The vocabulary of a bpe tokenizer has %d to %d tokens: 256 bytes, <|endoftext|>"
-                                    .formatted(SMALLEST_BPE_VOCABULARY, LARGEST_BPE_VOCABULARY)
-                            + " and the merges; write \"bpe:4096\".");
+                    ("The vocabulary of a bpe tokenizer has %d to %d tokens: 256 bytes,"
+                                    + " <|endoftext|> and the merges; write \"bpe:4096\".")
+                            .formatted(SMALLEST_BPE_VOCABULARY, LARGEST_BPE_VOCABULARY));
         }
     }
 

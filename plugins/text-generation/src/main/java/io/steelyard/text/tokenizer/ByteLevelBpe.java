@@ -202,7 +202,9 @@ public final class ByteLevelBpe implements Tokenizer {
         int index = text.indexOf(character);
         return new SteelyardException(
                 ErrorCode.INVALID_DATA,
-                "The tokenizer has no token for a byte of the character %s%s: its vocabulary lacks some of the 256 bytes. Remove the character from the text, or use a tokenizer with all bytes."
+                ("The tokenizer has no token for a byte of the character %s%s: its vocabulary lacks"
+                     + " some of the 256 bytes. Remove the character from the text, or use a"
+                     + " tokenizer with all bytes.")
                         .formatted(
                                 UnicodeText.describe(character),
                                 index < 0 ? "" : " at " + TextPosition.of(text, index)));

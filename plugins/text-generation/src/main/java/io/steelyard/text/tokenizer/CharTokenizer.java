@@ -92,7 +92,9 @@ public final class CharTokenizer implements Tokenizer {
     private SteelyardException unknown(String text, int index, int character) {
         return new SteelyardException(
                 ErrorCode.INVALID_DATA,
-                "The character %s at %s of the text is not among the %d characters this model was trained on. Remove or replace it, or train with a text that has it or with the tokenizer bpe:4096, which knows every character."
+                ("The character %s at %s of the text is not among the %d characters this model was"
+                     + " trained on. Remove or replace it, or train with a text that has it or with"
+                     + " the tokenizer bpe:4096, which knows every character.")
                         .formatted(
                                 UnicodeText.describe(character),
                                 TextPosition.of(text, index),

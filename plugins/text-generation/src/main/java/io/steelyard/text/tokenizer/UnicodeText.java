@@ -26,7 +26,8 @@ final class UnicodeText {
             if (!paired) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_DATA,
-                        "The text holds half of a surrogate pair, %s, at %s; it is no Unicode character. Cut texts between characters, not within one."
+                        ("The text holds half of a surrogate pair, %s, at %s; it is no Unicode"
+                             + " character. Cut texts between characters, not within one.")
                                 .formatted(codePoint(c), TextPosition.of(text, i)));
             }
             i++;

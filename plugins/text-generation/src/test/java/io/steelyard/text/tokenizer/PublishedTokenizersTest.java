@@ -60,12 +60,8 @@ final class PublishedTokenizersTest {
 
     @Test
     void gpt2AgreesWithSwiftTransformers() throws IOException {
-        JsonNode golden =
-                new ObjectMapper()
-                        .readTree(
-                                SharedData.file(
-                                                "tokenizers/golden-swift-transformers/gpt2_encoded_tokens.json")
-                                        .toFile());
+        String name = "tokenizers/golden-swift-transformers/gpt2_encoded_tokens.json";
+        JsonNode golden = new ObjectMapper().readTree(SharedData.file(name).toFile());
         int[] ids =
                 StreamSupport.stream(golden.path("token_ids").spliterator(), false)
                         .mapToInt(JsonNode::intValue)

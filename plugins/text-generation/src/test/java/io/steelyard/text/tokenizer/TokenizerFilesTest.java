@@ -71,30 +71,30 @@ final class TokenizerFilesTest {
             quoteCharacter = '`',
             value = {
                 "\"normalizer\" : null | \"normalizer\" : {\"type\":\"Lowercase\"} | its normalizer"
-                    + " is Lowercase, and this tokenizer supports only none and NFC",
+                        + " is Lowercase, and this tokenizer supports only none and NFC",
                 "\"truncation\" : null | \"truncation\" : {\"max_length\":9} | its \"truncation\""
-                    + " is set",
+                        + " is set",
                 "\"type\" : \"BPE\" | \"type\" : \"Unigram\" | its model is Unigram",
                 "\"dropout\" : null | \"dropout\" : 0.1 | its \"dropout\" is 0.1",
                 "\"end_of_word_suffix\" : null | \"end_of_word_suffix\" : \"</w>\" | its"
-                    + " \"end_of_word_suffix\" is \"</w>\"",
+                        + " \"end_of_word_suffix\" is \"</w>\"",
                 "\"lstrip\" : false | \"lstrip\" : true | its \"lstrip\" of the added token"
-                    + " \"<|endoftext|>\" is true",
+                        + " \"<|endoftext|>\" is true",
                 "\"add_prefix_space\" : false | \"add_prefix_space\" : true | its pre_tokenizer is"
-                    + " ByteLevel with add_prefix_space",
+                        + " ByteLevel with add_prefix_space",
                 "\"pre_tokenizer\" : { | \"pre_tokenizer\" : {\"type\":\"Metaspace\"}, \"x\" : { |"
-                    + " its pre_tokenizer is Metaspace",
+                        + " its pre_tokenizer is Metaspace",
                 "\"decoder\" : { | \"decoder\" : {\"type\":\"WordPiece\"}, \"x\" : { | its decoder"
-                    + " is WordPiece",
+                        + " is WordPiece",
                 "\"post_processor\" : { | \"post_processor\" : {\"type\":\"TemplateProcessing\"},"
-                    + " \"x\" : { | its post_processor is TemplateProcessing",
+                        + " \"x\" : { | its post_processor is TemplateProcessing",
                 "\"A\" : 33 | \"A\" : \"33\" | the id of the token \"A\" of \"model.vocab\" is"
-                    + " \"33\", not a whole number",
+                        + " \"33\", not a whole number",
                 "\"A\" : 33 | \"A\" : 34 | the tokens \"A\" and \"B\" of \"model.vocab\" both have"
-                    + " the id 34",
+                        + " the id 34",
                 "\"A\" : 33 | \"A\" : 99999999 | not a whole number from 0 to 4194303",
                 "\"id\" : 0 | \"id\" : 5 | the added token \"<|endoftext|>\" has the id 5, which"
-                    + " does not agree",
+                        + " does not agree",
                 "[ \"a\", | [ \"aa\", | needs the token \"aa\", which is not in the vocabulary",
                 "\"merges\" : [ | \"merges\" : [ \"a b c\", | merge 0 is \"a b c\", not two tokens",
             })
