@@ -112,7 +112,7 @@ public final class TextCorpus {
             throw new SteelyardException(
                     ErrorCode.INVALID_DATA,
                     ("The text of %s has %d characters, too few to keep a fraction of %s for"
-                         + " validation; give a longer text or another fraction.")
+                                    + " validation; give a longer text or another fraction.")
                             .formatted(name, characters, validationFraction));
         }
         int cut = text.offsetByCodePoints(0, forTraining);

@@ -19,9 +19,9 @@ import java.util.PriorityQueue;
  * tokens, again and again. The numbering and the choices are those of Hugging Face's {@code
  * ByteLevelBPETokenizer.train}: id 0 is {@code <|endoftext|>}, ids 1 to 256 are the bytes in the
  * order of their characters, then come the merges; of equally frequent pairs the one with the
- * smaller ids goes first; a pair must occur twice. (Given files, that library cuts a text into lines
- * first, which changes the words around line ends; given the whole text, it learns the same file.)
- * The result depends on the text alone.
+ * smaller ids goes first; a pair must occur twice. (Given files, that library cuts a text into
+ * lines first, which changes the words around line ends; given the whole text, it learns the same
+ * file.) The result depends on the text alone.
  *
  * <p>Counts are kept up to date: a merge visits only the words that contain its pair, and a heap
  * with lazily corrected counts finds the next pair.
