@@ -1,5 +1,6 @@
 package io.steelyard.testkit;
 
+import io.steelyard.program.Function;
 import io.steelyard.spi.Backend;
 
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +95,40 @@ public abstract class BackendConformance {
                         program ->
                                 DynamicTest.dynamicTest(
                                         program.name(), () -> CaseRunner.check(backend, program)));
+    }
+
+    /** Gradients, and gradients of gradients, which are programs as any other. */
+    @TestFactory
+    public final Stream<DynamicTest> gradients() {
+        return GradientCases.all().stream()
+                .flatMap(
+                        gradientCase ->
+                                gradientCase.smooth()
+                                        ? Stream.of(
+                                                test(gradientCase, "", gradientCase.gradient()),
+                                                test(
+                                                        gradientCase,
+                                                        ", twice",
+                                                        gradientCase.secondGradient()))
+                                        : Stream.of(
+                                                test(gradientCase, "", gradientCase.gradient())));
+    }
+
+    private DynamicTest test(GradientCase gradientCase, String order, Function gradient) {
+        return DynamicTest.dynamicTest(
+                gradientCase + order,
+                () -> CaseRunner.check(backend, gradientCase.backendCase(gradient)));
+    }
+
+    /** The composites to test; those of the SDK, to which the author of others adds his own. */
+    protected List<CompositeCase> compositeCases() {
+        return CompositeCases.all();
+    }
+
+    /** A composite that the backend takes whole computes what its decomposition does. */
+    @TestFactory
+    public final Stream<DynamicNode> composites() {
+        return new CompositeChecks(backend).tests(compositeCases());
     }
 
     /** State is read at the start and written at the end, all at once. */

@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.steelyard.program.BinaryKind;
 import io.steelyard.program.Comparison;
-import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.UnaryKind;
 import io.steelyard.spi.Backend;
-import io.steelyard.spi.Capabilities;
-import io.steelyard.spi.CompileOptions;
-import io.steelyard.spi.CompileReport;
-import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
-import io.steelyard.spi.StateSpec;
-import io.steelyard.tensor.NdArray;
 
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +70,8 @@ final class OpCasesTest {
     void aWrongElementIsFound() {
         Backend wrong = new WrongBackend();
         List<OpCase> missed =
-                CASES.stream()
+                Stream.of(CASES.stream(), RandomPrograms.all().stream(), gradients(), composites())
+                        .flatMap(cases -> cases)
                         .filter(OpCasesTest::hasElements)
                         .filter(
                                 opCase ->
@@ -88,73 +81,20 @@ final class OpCasesTest {
         assertThat(missed).isEmpty();
     }
 
+    private static Stream<OpCase> gradients() {
+        return GradientCases.all().stream().map(one -> one.backendCase(one.gradient()));
+    }
+
+    private static Stream<OpCase> composites() {
+        return CompositeCases.all().stream()
+                .flatMap(
+                        one ->
+                                Stream.of(
+                                        one.backendCase(one.whole(), one.inputs()),
+                                        one.backendCase(one.gradient(), one.gradientInputs())));
+    }
+
     private static boolean hasElements(OpCase opCase) {
         return opCase.function().outputTypes().stream().anyMatch(type -> type.elements() > 0);
-    }
-
-    /** The oracle, but that the last element of each output is two hundredths off. */
-    private static final class WrongBackend implements Backend {
-        private final OracleBackend oracle = new OracleBackend();
-
-        @Override
-        public String name() {
-            return "wrong";
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return oracle.capabilities();
-        }
-
-        @Override
-        public DeviceState allocate(StateSpec spec) {
-            return oracle.allocate(spec);
-        }
-
-        @Override
-        public Executable compile(Function function, CompileOptions options) {
-            return new WrongExecutable(oracle.compile(function, options));
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private record WrongExecutable(Executable right) implements Executable {
-        @Override
-        public Function function() {
-            return right.function();
-        }
-
-        @Override
-        public List<NdArray> run(DeviceState state, List<NdArray> inputs) {
-            List<NdArray> outputs = right.run(state, inputs);
-            outputs.stream().filter(array -> array.type().elements() > 0).forEach(this::spoil);
-            return outputs;
-        }
-
-        private void spoil(NdArray array) {
-            long last = array.type().elements() - 1;
-            if (array.dtype().isFloating()) {
-                double value = array.get(last);
-                array.set(
-                        last,
-                        Double.isFinite(value)
-                                ? value - Math.max(0.02, 0.02 * Math.abs(value))
-                                : 1);
-            } else {
-                array.setLong(last, array.getLong(last) ^ 1);
-            }
-        }
-
-        @Override
-        public CompileReport report() {
-            return right.report();
-        }
-
-        @Override
-        public void close() {
-            right.close();
-        }
     }
 }

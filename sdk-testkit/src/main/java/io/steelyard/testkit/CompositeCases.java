@@ -1,0 +1,192 @@
+package io.steelyard.testkit;
+
+import io.steelyard.composite.AdamWRule;
+import io.steelyard.composite.AttentionRule;
+import io.steelyard.composite.DropoutRule;
+import io.steelyard.composite.GeluRule;
+import io.steelyard.composite.LayerNormRule;
+import io.steelyard.composite.LogSoftmaxRule;
+import io.steelyard.composite.SoftmaxCrossEntropyRule;
+import io.steelyard.composite.SoftmaxRule;
+import io.steelyard.program.CompositeRule;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.NdArray;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The cases of the SDK's composites: ordinary data, masked rows, infinities and empty operands. */
+public final class CompositeCases {
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+    private final List<CompositeCase> cases = new ArrayList<>();
+
+    private CompositeCases() {}
+
+    /** All of them, the same on every call. */
+    public static List<CompositeCase> all() {
+        CompositeCases all = new CompositeCases();
+        all.softmaxes();
+        all.gelus();
+        all.layerNorms();
+        all.crossEntropies();
+        all.dropouts();
+        all.attentions();
+        all.updates();
+        return Collections.unmodifiableList(all.cases);
+    }
+
+    private void add(CompositeRule rule, String name, NdArray... inputs) {
+        cases.add(new CompositeCase(rule, name, List.of(inputs), true));
+    }
+
+    private static NdArray floats(long seed, long... sizes) {
+        return CaseData.array(DType.F32, seed, sizes);
+    }
+
+    /** Rows that hold an infinity, two of them, nothing else, and large finite numbers. */
+    private static NdArray hardRows() {
+        NdArray rows = floats(1, 6, 5);
+        rows.set(2, -INFINITY);
+        rows.set(5, -INFINITY);
+        rows.set(8, -INFINITY);
+        for (int i = 0; i < 5; i++) {
+            rows.set(10 + i, -INFINITY);
+            rows.set(15 + i, 1e4 + i);
+            rows.set(20 + i, -1e30 * i);
+        }
+        return rows;
+    }
+
+    private void softmaxes() {
+        for (CompositeRule rule : List.of(new SoftmaxRule(), new LogSoftmaxRule())) {
+            add(rule, "[5]", floats(1, 5));
+            add(rule, "[7,33]", floats(1, 7, 33));
+            add(rule, "[2,3,17]", floats(1, 2, 3, 17));
+            add(rule, "[3,1]", floats(1, 3, 1));
+            add(rule, "[2,1000]", floats(1, 2, 1000));
+            add(rule, "no rows", floats(1, 0, 5));
+            add(rule, "empty rows", floats(1, 3, 0));
+            add(rule, "masked and large", hardRows());
+        }
+    }
+
+    private void gelus() {
+        for (GeluRule.Form form : GeluRule.Form.values()) {
+            CompositeRule rule = new GeluRule(form);
+            add(rule, "scalar", floats(1));
+            add(rule, "[7,33]", floats(1, 7, 33));
+            add(rule, "nothing", floats(1, 0));
+            add(rule, "from -12 to 12", CaseData.linear(DType.F32, -12, 12));
+        }
+    }
+
+    private void layerNorms() {
+        CompositeRule rule = new LayerNormRule(1e-5f);
+        for (long[] shape : new long[][] {{5}, {7, 33}, {2, 3, 17}, {0, 5}, {3, 1}, {2, 1000}}) {
+            long channels = shape[shape.length - 1];
+            NdArray x = floats(1, shape);
+            add(rule, x.shape().toString(), x, floats(2, channels), floats(3, channels));
+        }
+        NdArray constant = floats(1, 2, 8);
+        for (int i = 0; i < 8; i++) {
+            constant.set(i, 3);
+        }
+        // A large epsilon, so that central differences hold.
+        CompositeRule blunt = new LayerNormRule(1e-2f);
+        add(blunt, "a row without variance", constant, floats(2, 8), floats(3, 8));
+    }
+
+    private void crossEntropies() {
+        CompositeRule rule = new SoftmaxCrossEntropyRule();
+        add(rule, "[5]", floats(1, 5), NdArray.scalar(3));
+        add(rule, "[7,33]", floats(1, 7, 33), CaseData.indices(2, 0, 33, 7));
+        add(rule, "[2,3,17]", floats(1, 2, 3, 17), CaseData.indices(2, 0, 17, 2, 3));
+        add(rule, "labels clamp", floats(1, 4, 5), NdArray.of(new int[] {-1, 5, 99, 2}, 4));
+        add(rule, "no rows", floats(1, 0, 5), CaseData.indices(2, 0, 5, 0));
+        add(rule, "one class", floats(1, 3, 1), CaseData.indices(2, 0, 1, 3));
+        NdArray rows = hardRows();
+        for (int i = 0; i < 5; i++) {
+            // A row of nothing but -infinity has no probabilities.
+            rows.set(10 + i, i);
+        }
+        add(rule, "masked and large", rows, NdArray.of(new int[] {0, 1, 2, 3, 0, 4}, 6));
+    }
+
+    private void dropouts() {
+        NdArray key = NdArray.of(new int[] {1, 2}, 2);
+        NdArray stream = NdArray.of(new int[] {3, 0}, 2);
+        for (float rate : new float[] {0.1f, 0.5f}) {
+            add(new DropoutRule(rate), "[7,33]", floats(1, 7, 33), key, stream);
+            add(new DropoutRule(rate), "scalar", floats(1), key, stream);
+            add(new DropoutRule(rate), "nothing", floats(1, 0), key, stream);
+            add(new DropoutRule(rate), "[1000]", floats(1, 1000), key, stream);
+        }
+    }
+
+    private void attentions() {
+        attention("full", false, 0, 0, 2, 5, 5, 3, 4);
+        attention("causal", true, 0, 0, 2, 5, 5, 3, 4);
+        attention("causal, with dropout", true, 0.25f, 0, 2, 5, 5, 2, 4);
+        attention("full, with dropout", false, 0.5f, 0, 1, 3, 7, 2, 4);
+        attention("decoding one token", true, 0, 6, 2, 1, 9, 3, 4);
+        attention("a block into a cache", true, 0, 3, 1, 4, 16, 2, 8);
+        attention("more queries than keys", true, 0, 0, 1, 6, 3, 2, 4);
+        attention("rows that see nothing", true, 0, -2, 2, 5, 5, 2, 4);
+        attention("rows that see nothing, with dropout", true, 0.25f, -2, 1, 5, 5, 2, 4);
+        attention("no batch", true, 0, 0, 0, 3, 3, 2, 4);
+        attention("no queries", true, 0, 0, 1, 0, 3, 2, 4);
+        attention("no keys", false, 0, 0, 1, 3, 0, 2, 4);
+        attention("long", true, 0, 0, 1, 70, 70, 2, 16);
+        attention("head of 64", true, 0, 0, 1, 33, 33, 1, 64);
+    }
+
+    private void attention(
+            String name,
+            boolean causal,
+            float dropout,
+            int position,
+            long batch,
+            long queries,
+            long keys,
+            long heads,
+            long channels) {
+        float scale = (float) (1 / Math.sqrt(channels));
+        add(
+                new AttentionRule(scale, causal, dropout),
+                name,
+                floats(1, batch, queries, heads, channels),
+                floats(2, batch, keys, heads, channels),
+                floats(3, batch, keys, heads, channels),
+                NdArray.scalar(position),
+                NdArray.of(new int[] {5, 6}, 2),
+                NdArray.of(new int[] {7, 0}, 2));
+    }
+
+    private void updates() {
+        for (int step : new int[] {1, 2, 1000}) {
+            for (float decay : new float[] {0, 0.1f}) {
+                for (long[] shape : new long[][] {{}, {7, 33}, {0}}) {
+                    NdArray second = floats(4, shape);
+                    for (long i = 0; i < second.type().elements(); i++) {
+                        second.set(i, Math.abs(second.get(i)));
+                    }
+                    NdArray parameter = floats(1, shape);
+                    cases.add(
+                            new CompositeCase(
+                                    new AdamWRule(0.9f, 0.999f, 1e-8f, decay),
+                                    parameter.shape() + " step " + step,
+                                    List.of(
+                                            parameter,
+                                            floats(2, shape),
+                                            floats(3, shape),
+                                            second,
+                                            NdArray.scalar(1e-3f),
+                                            NdArray.scalar(step)),
+                                    false));
+                }
+            }
+        }
+    }
+}

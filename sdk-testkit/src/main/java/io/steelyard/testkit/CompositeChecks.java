@@ -1,0 +1,52 @@
+package io.steelyard.testkit;
+
+import io.steelyard.program.Function;
+import io.steelyard.spi.Backend;
+import io.steelyard.tensor.NdArray;
+
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Holds a composite on a backend to the oracle: whole and expanded, forward and backward. */
+final class CompositeChecks {
+    private final Backend backend;
+
+    CompositeChecks(Backend backend) {
+        this.backend = backend;
+    }
+
+    Stream<DynamicNode> tests(List<CompositeCase> cases) {
+        return cases.stream()
+                .map(one -> DynamicContainer.dynamicContainer(one.toString(), tests(one)));
+    }
+
+    private List<DynamicTest> tests(CompositeCase one) {
+        List<DynamicTest> tests = new ArrayList<>();
+        tests.add(test(one, "whole", one::whole, one.inputs()));
+        tests.add(test(one, "expanded", () -> CompositeCase.expanded(one.whole()), one.inputs()));
+        if (one.differentiable()) {
+            List<NdArray> inputs = one.gradientInputs();
+            tests.add(test(one, "gradient", one::gradient, inputs));
+            tests.add(
+                    test(
+                            one,
+                            "gradient, expanded",
+                            () -> CompositeCase.expanded(one.gradient()),
+                            inputs));
+        }
+        return tests;
+    }
+
+    private DynamicTest test(
+            CompositeCase one, String name, Supplier<Function> function, List<NdArray> inputs) {
+        return DynamicTest.dynamicTest(
+                one.rule().name() + " " + name,
+                () -> CaseRunner.check(backend, one.backendCase(function.get(), inputs)));
+    }
+}
