@@ -1,5 +1,11 @@
 package io.steelyard.spi;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
 /**
  * Text to token ids and back. Implementations are immutable and safe for use from many threads.
  */
@@ -22,15 +28,20 @@ public interface Tokenizer {
      */
     byte[] bytes(int token);
 
+    /** The token that ends a text, for kinds that have one. */
+    default OptionalInt endOfText() {
+        return OptionalInt.empty();
+    }
+
     /** The text of the ids; bytes that are no UTF-8 become U+FFFD. */
     default String decode(int... tokens) {
-        var bytes = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int token : tokens) {
             bytes.writeBytes(bytes(token));
         }
-        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Writes the files that {@code TokenizerFactory.load} of the same kind reads: {@code tokenizer.json}. */
-    void save(java.nio.file.Path directory) throws java.io.IOException;
+    void save(Path directory) throws IOException;
 }

@@ -115,6 +115,12 @@ public final class ByteLevelBpe implements Tokenizer {
         return bytesOf.length;
     }
 
+    /** The id of {@code <|endoftext|>}, if the vocabulary has it. */
+    @Override
+    public OptionalInt endOfText() {
+        return addedToken("<|endoftext|>");
+    }
+
     /** The id of a token that is found whole, such as {@code <|endoftext|>}. */
     public OptionalInt addedToken(String content) {
         return model.addedTokens().stream()
