@@ -1,6 +1,7 @@
 package io.steelyard.spi;
 
 import io.steelyard.program.Function;
+import java.util.Map;
 
 /**
  * Runs whole functions on a device. A backend never sees a gradient rule, an optimizer or a layer:
@@ -23,6 +24,14 @@ public interface Backend extends AutoCloseable {
      * BACKEND_UNSUPPORTED} and the name of the operation, and never later.
      */
     Executable compile(Function function, CompileOptions options);
+
+    /**
+     * What a person should know of this backend on this machine, in words by topic: for instance how
+     * its kernels are compiled, which libraries it found, and what to change.
+     */
+    default Map<String, String> diagnostics() {
+        return Map.of();
+    }
 
     /** Ends its threads and gives its memory back. State and executables must be closed before. */
     @Override
