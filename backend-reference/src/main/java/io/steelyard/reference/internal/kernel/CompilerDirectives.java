@@ -1,0 +1,73 @@
+package io.steelyard.reference.internal.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * Keeps the JVM's quick compiler (C1) away from the kernels. It runs out of virtual registers on
+ * the largest of them, and a kernel that it has given up on, or compiled without profiling, may
+ * then never reach the optimizing compiler (C2): it stays a hundred times slower, in some runs and
+ * not in others. The directive is added while the JVM runs, so that no command-line flag is needed.
+ *
+ * <p>This class does not link to the Vector API.
+ */
+public final class CompilerDirectives {
+    private static final String DIRECTIVE =
+            "[{match: [\""
+                    + CompilerDirectives.class.getPackageName().replace('.', '/')
+                    + "/*.*\"], c1: {Exclude: true}}]";
+
+    private static @Nullable Boolean installed;
+
+    private CompilerDirectives() {}
+
+    /**
+     * Adds the directive, if it is not there yet; to be called before the first kernel runs.
+     *
+     * @return whether it is in force; false where the JVM has no management interface for it or
+     *     refuses, which leaves the kernels right but perhaps slow
+     */
+    public static synchronized boolean install() {
+        if (installed == null) {
+            installed = add();
+        }
+        return installed;
+    }
+
+    private static boolean add() {
+        Path file = null;
+        try {
+            file = Files.createTempFile("steelyard-directives", ".json");
+            Files.writeString(file, DIRECTIVE);
+            Object answer =
+                    ManagementFactory.getPlatformMBeanServer()
+                            .invoke(
+                                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                    "compilerDirectivesAdd",
+                                    new Object[] {new String[] {"\"" + file + "\""}},
+                                    new String[] {String[].class.getName()});
+            return String.valueOf(answer).contains("directives added");
+        } catch (IOException | JMException | RuntimeException | LinkageError e) {
+            return false;
+        } finally {
+            delete(file);
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | RuntimeException e) {
+            // The JVM has read it: a file left in the temporary folder does no harm.
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.steelyard.reference.internal.kernel;
+
+import io.steelyard.reference.internal.thread.WorkerPool;
+
+/**
+ * Matrix products of F32 matrices in native memory: {@code C[m, n] = op(A)[m, k] op(B)[k, n]},
+ * optionally plus what C held, plus a bias row.
+ *
+ * <p>Operands are addresses of their first elements, any multiple of 4; those that are multiples of
+ * 64 are read faster. C must not overlap an input. Nothing is checked here: the caller knows that
+ * the addresses hold what the shape says. Sums have fused multiply-adds in an order that depends on
+ * the shape alone: the result has the same bits for any number of threads. A call allocates nothing
+ * once a thread has multiplied matrices as large before.
+ *
+ * <p>Safe to call from many threads.
+ */
+public final class Matmul {
+    private Matmul() {}
+
+    /** Multiplies two matrices. */
+    public static void multiply(WorkerPool pool, MatmulShape shape, long a, long b, long c) {
+        multiply(pool, shape, a, b, 0, c);
+    }
+
+    /**
+     * Multiplies two matrices and adds {@code bias[n]} to each row of the product.
+     *
+     * @param bias the address of n floats, or 0 for none
+     */
+    public static void multiply(
+            WorkerPool pool, MatmulShape shape, long a, long b, long bias, long c) {
+        MatmulScratch.ofThread().job.set(shape, shape.m(), a, b, bias, c).multiply(pool);
+    }
+
+    /**
+     * Multiplies pairs of matrices of one shape. The i-th matrices start {@code i * stride}
+     * elements after the first; a stride of 0 shares one A or B among all products, but those of C
+     * must not overlap.
+     *
+     * @param batch how many products
+     * @param bias the address of n floats that are added to each row of every product, or 0
+     */
+    public static void multiplyBatch(
+            WorkerPool pool,
+            MatmulShape shape,
+            int batch,
+            long a,
+            long strideA,
+            long b,
+            long strideB,
+            long bias,
+            long c,
+            long strideC) {
+        if (batch == 0) {
+            return;
+        }
+        int m = shape.m();
+        long rows = (long) batch * m;
+        boolean stacked =
+                strideB == 0
+                        && !shape.transposeA()
+                        && strideA == (long) m * shape.lda()
+                        && strideC == (long) m * shape.ldc()
+                        && rows <= Integer.MAX_VALUE;
+        MatmulScratch scratch = MatmulScratch.ofThread();
+        if (stacked) {
+            scratch.job.set(shape, (int) rows, a, b, bias, c).multiply(pool);
+            return;
+        }
+        long each = (long) m * shape.n() * shape.k();
+        boolean small = each < 16 * MatmulJob.LEAST_TASK;
+        if (small || batch >= 4 * pool.threads()) {
+            scratch.batch.multiply(pool, shape, batch, a, strideA, b, strideB, bias, c, strideC);
+            return;
+        }
+        for (int i = 0; i < batch; i++) {
+            scratch.job
+                    .set(
+                            shape,
+                            m,
+                            a + 4 * i * strideA,
+                            b + 4 * i * strideB,
+                            bias,
+                            c + 4 * i * strideC)
+                    .multiply(pool);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.steelyard.reference.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+
+import java.util.Locale;
+
+/**
+ * How matrix products are cut. A sliver is {@link #ROWS} rows of A, a panel is up to {@link
+ * #PANEL_VECTORS} vectors of columns of B; their product, a tile of C, stays in registers while a
+ * block of k is summed. The order in which an element of C is summed depends on k alone, never on
+ * the threads.
+ *
+ * <p>The scheme is that of Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication
+ * (2008).
+ */
+final class MatmulTiling {
+    static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+
+    /** Rows of a tile. */
+    static final int ROWS = 6;
+
+    /**
+     * Vectors in a row of a tile: four with 32 vector registers (24 sums, 4 of B, 1 of A), two with
+     * 16 (12 sums, 2 of B, 1 of A).
+     */
+    static final int PANEL_VECTORS = hasManyRegisters() ? 4 : 2;
+
+    /** Columns of a full panel. */
+    static final int COLUMNS = PANEL_VECTORS * LANES;
+
+    /** The longest block of k. */
+    static final int MAX_DEPTH = 512;
+
+    /** Rows of A that one task packs for itself, so that they stay in its second-level cache. */
+    static final int MAX_TASK_ROWS = 40 * ROWS;
+
+    /** Floats of a packed operand that all tasks share; larger ones are cut. */
+    static final int MAX_SHARED_FLOATS = 1 << 21;
+
+    private MatmulTiling() {}
+
+    private static boolean hasManyRegisters() {
+        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        boolean x86 = architecture.contains("86") || architecture.equals("amd64");
+        return !x86 || LANES >= 16;
+    }
+
+    /** How long the blocks are that k is cut into: all the same but for the last. */
+    static int depth(int k) {
+        if (k <= MAX_DEPTH) {
+            return k;
+        }
+        int blocks = (k + MAX_DEPTH - 1) / MAX_DEPTH;
+        return roundUp((k + blocks - 1) / blocks, 16);
+    }
+
+    /** How many panels {@code columns} columns are cut into. */
+    static int panels(int columns) {
+        int vectors = (columns + LANES - 1) / LANES;
+        int rest = vectors % PANEL_VECTORS;
+        return vectors / PANEL_VECTORS + (rest >> 1) + (rest & 1);
+    }
+
+    /** The vector of columns that panel {@code panel} of {@code columns} columns starts at. */
+    static int panelStart(int panel, int columns) {
+        int vectors = (columns + LANES - 1) / LANES;
+        int full = vectors / PANEL_VECTORS;
+        return panel <= full ? panel * PANEL_VECTORS : full * PANEL_VECTORS + 2;
+    }
+
+    /** How many vectors wide panel {@code panel} of {@code columns} columns is: 4, 2 or 1. */
+    static int panelVectors(int panel, int columns) {
+        int vectors = (columns + LANES - 1) / LANES;
+        int left = vectors - panelStart(panel, columns);
+        return left >= PANEL_VECTORS ? PANEL_VECTORS : left >= 2 ? 2 : 1;
+    }
+
+    static int roundUp(int size, int multiple) {
+        return (size + multiple - 1) / multiple * multiple;
+    }
+}

@@ -1,0 +1,269 @@
+package io.steelyard.reference.internal.kernel;
+
+import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
+
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.nio.ByteOrder;
+
+/**
+ * Packs panels of a transposed B, in square blocks of as many rows as a vector has lanes. A block
+ * is transposed in registers: each stage exchanges halves, then quarters and so on between pairs of
+ * rows. The lanes are only moved, so they are handled as ints.
+ *
+ * <p>All kernels use vectors of the preferred width alone. The JVM profiles the methods of the
+ * Vector API for all their callers together, and a second width anywhere makes every load and store
+ * of the first slower and allocate.
+ */
+final class TransposedPanel {
+    private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private static final IntVector FIRST_EIGHT = first(8);
+    private static final IntVector SECOND_EIGHT = second(8);
+    private static final IntVector FIRST_FOUR = first(4);
+    private static final IntVector SECOND_FOUR = second(4);
+    private static final IntVector FIRST_TWO = first(2);
+    private static final IntVector SECOND_TWO = second(2);
+    private static final IntVector FIRST_ONE = first(1);
+    private static final IntVector SECOND_ONE = second(1);
+
+    private TransposedPanel() {}
+
+    /** Lanes of a pair of rows that the first row keeps in a stage that exchanges {@code size}. */
+    private static IntVector first(int size) {
+        int[] lanes = new int[LANES];
+        for (int l = 0; l < LANES; l++) {
+            lanes[l] = (l & size) == 0 ? l : LANES + l - size;
+        }
+        return IntVector.fromArray(SPECIES, lanes, 0);
+    }
+
+    private static IntVector second(int size) {
+        int[] lanes = new int[LANES];
+        for (int l = 0; l < LANES; l++) {
+            lanes[l] = (l & size) == 0 ? (l + size) % LANES : LANES + l;
+        }
+        return IntVector.fromArray(SPECIES, lanes, 0);
+    }
+
+    /**
+     * Copies a panel of B stored as {@code [columns, depth]} to {@code packed[p][column]} with rows
+     * of {@code vectors} vectors, padded with zeros.
+     */
+    static void pack(
+            long b, long bRow, int depth, int columns, float[] packed, int to, int vectors) {
+        int width = vectors * LANES;
+        int wholeColumns = columns / LANES * LANES;
+        int wholeDepth = depth / LANES * LANES;
+        for (int p = 0; p < wholeDepth; p += LANES) {
+            for (int j = 0; j < wholeColumns; j += LANES) {
+                long from = b + j * bRow + 4L * p;
+                int at = to + p * width + j;
+                switch (LANES) {
+                    case 16 -> block16(from, bRow, packed, at, width);
+                    case 8 -> block8(from, bRow, packed, at, width);
+                    case 4 -> block4(from, bRow, packed, at, width);
+                    default -> copy(from, bRow, LANES, LANES, packed, at, width);
+                }
+            }
+        }
+        copy(
+                b + 4L * wholeDepth,
+                bRow,
+                depth - wholeDepth,
+                columns,
+                packed,
+                to + wholeDepth * width,
+                width);
+        copy(
+                b + wholeColumns * bRow,
+                bRow,
+                wholeDepth,
+                columns - wholeColumns,
+                packed,
+                to + wholeColumns,
+                width);
+        for (int p = 0; p < depth; p++) {
+            for (int j = columns; j < width; j++) {
+                packed[to + p * width + j] = 0;
+            }
+        }
+    }
+
+    private static void copy(
+            long from, long row, int depth, int columns, float[] packed, int to, int width) {
+        for (int j = 0; j < columns; j++) {
+            long at = from + j * row;
+            for (int p = 0; p < depth; p++) {
+                packed[to + p * width + j] = NativeMemory.getFloat(at + 4L * p);
+            }
+        }
+    }
+
+    /** Transposes 16 rows of 16 floats. */
+    private static void block16(long from, long row, float[] packed, int to, int width) {
+        IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
+        IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
+        IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
+        IntVector r3 = IntVector.fromMemorySegment(SPECIES, ALL, from + 3 * row, ORDER);
+        IntVector r4 = IntVector.fromMemorySegment(SPECIES, ALL, from + 4 * row, ORDER);
+        IntVector r5 = IntVector.fromMemorySegment(SPECIES, ALL, from + 5 * row, ORDER);
+        IntVector r6 = IntVector.fromMemorySegment(SPECIES, ALL, from + 6 * row, ORDER);
+        IntVector r7 = IntVector.fromMemorySegment(SPECIES, ALL, from + 7 * row, ORDER);
+        IntVector r8 = IntVector.fromMemorySegment(SPECIES, ALL, from + 8 * row, ORDER);
+        IntVector r9 = IntVector.fromMemorySegment(SPECIES, ALL, from + 9 * row, ORDER);
+        IntVector r10 = IntVector.fromMemorySegment(SPECIES, ALL, from + 10 * row, ORDER);
+        IntVector r11 = IntVector.fromMemorySegment(SPECIES, ALL, from + 11 * row, ORDER);
+        IntVector r12 = IntVector.fromMemorySegment(SPECIES, ALL, from + 12 * row, ORDER);
+        IntVector r13 = IntVector.fromMemorySegment(SPECIES, ALL, from + 13 * row, ORDER);
+        IntVector r14 = IntVector.fromMemorySegment(SPECIES, ALL, from + 14 * row, ORDER);
+        IntVector r15 = IntVector.fromMemorySegment(SPECIES, ALL, from + 15 * row, ORDER);
+        IntVector s0 = FIRST_EIGHT.selectFrom(r0, r8);
+        IntVector s8 = SECOND_EIGHT.selectFrom(r0, r8);
+        IntVector s1 = FIRST_EIGHT.selectFrom(r1, r9);
+        IntVector s9 = SECOND_EIGHT.selectFrom(r1, r9);
+        IntVector s2 = FIRST_EIGHT.selectFrom(r2, r10);
+        IntVector s10 = SECOND_EIGHT.selectFrom(r2, r10);
+        IntVector s3 = FIRST_EIGHT.selectFrom(r3, r11);
+        IntVector s11 = SECOND_EIGHT.selectFrom(r3, r11);
+        IntVector s4 = FIRST_EIGHT.selectFrom(r4, r12);
+        IntVector s12 = SECOND_EIGHT.selectFrom(r4, r12);
+        IntVector s5 = FIRST_EIGHT.selectFrom(r5, r13);
+        IntVector s13 = SECOND_EIGHT.selectFrom(r5, r13);
+        IntVector s6 = FIRST_EIGHT.selectFrom(r6, r14);
+        IntVector s14 = SECOND_EIGHT.selectFrom(r6, r14);
+        IntVector s7 = FIRST_EIGHT.selectFrom(r7, r15);
+        IntVector s15 = SECOND_EIGHT.selectFrom(r7, r15);
+        IntVector t0 = FIRST_FOUR.selectFrom(s0, s4);
+        IntVector t4 = SECOND_FOUR.selectFrom(s0, s4);
+        IntVector t1 = FIRST_FOUR.selectFrom(s1, s5);
+        IntVector t5 = SECOND_FOUR.selectFrom(s1, s5);
+        IntVector t2 = FIRST_FOUR.selectFrom(s2, s6);
+        IntVector t6 = SECOND_FOUR.selectFrom(s2, s6);
+        IntVector t3 = FIRST_FOUR.selectFrom(s3, s7);
+        IntVector t7 = SECOND_FOUR.selectFrom(s3, s7);
+        IntVector t8 = FIRST_FOUR.selectFrom(s8, s12);
+        IntVector t12 = SECOND_FOUR.selectFrom(s8, s12);
+        IntVector t9 = FIRST_FOUR.selectFrom(s9, s13);
+        IntVector t13 = SECOND_FOUR.selectFrom(s9, s13);
+        IntVector t10 = FIRST_FOUR.selectFrom(s10, s14);
+        IntVector t14 = SECOND_FOUR.selectFrom(s10, s14);
+        IntVector t11 = FIRST_FOUR.selectFrom(s11, s15);
+        IntVector t15 = SECOND_FOUR.selectFrom(s11, s15);
+        IntVector u0 = FIRST_TWO.selectFrom(t0, t2);
+        IntVector u2 = SECOND_TWO.selectFrom(t0, t2);
+        IntVector u1 = FIRST_TWO.selectFrom(t1, t3);
+        IntVector u3 = SECOND_TWO.selectFrom(t1, t3);
+        IntVector u4 = FIRST_TWO.selectFrom(t4, t6);
+        IntVector u6 = SECOND_TWO.selectFrom(t4, t6);
+        IntVector u5 = FIRST_TWO.selectFrom(t5, t7);
+        IntVector u7 = SECOND_TWO.selectFrom(t5, t7);
+        IntVector u8 = FIRST_TWO.selectFrom(t8, t10);
+        IntVector u10 = SECOND_TWO.selectFrom(t8, t10);
+        IntVector u9 = FIRST_TWO.selectFrom(t9, t11);
+        IntVector u11 = SECOND_TWO.selectFrom(t9, t11);
+        IntVector u12 = FIRST_TWO.selectFrom(t12, t14);
+        IntVector u14 = SECOND_TWO.selectFrom(t12, t14);
+        IntVector u13 = FIRST_TWO.selectFrom(t13, t15);
+        IntVector u15 = SECOND_TWO.selectFrom(t13, t15);
+        IntVector v0 = FIRST_ONE.selectFrom(u0, u1);
+        IntVector v1 = SECOND_ONE.selectFrom(u0, u1);
+        IntVector v2 = FIRST_ONE.selectFrom(u2, u3);
+        IntVector v3 = SECOND_ONE.selectFrom(u2, u3);
+        IntVector v4 = FIRST_ONE.selectFrom(u4, u5);
+        IntVector v5 = SECOND_ONE.selectFrom(u4, u5);
+        IntVector v6 = FIRST_ONE.selectFrom(u6, u7);
+        IntVector v7 = SECOND_ONE.selectFrom(u6, u7);
+        IntVector v8 = FIRST_ONE.selectFrom(u8, u9);
+        IntVector v9 = SECOND_ONE.selectFrom(u8, u9);
+        IntVector v10 = FIRST_ONE.selectFrom(u10, u11);
+        IntVector v11 = SECOND_ONE.selectFrom(u10, u11);
+        IntVector v12 = FIRST_ONE.selectFrom(u12, u13);
+        IntVector v13 = SECOND_ONE.selectFrom(u12, u13);
+        IntVector v14 = FIRST_ONE.selectFrom(u14, u15);
+        IntVector v15 = SECOND_ONE.selectFrom(u14, u15);
+        v0.reinterpretAsFloats().intoArray(packed, to);
+        v1.reinterpretAsFloats().intoArray(packed, to + width);
+        v2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
+        v3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
+        v4.reinterpretAsFloats().intoArray(packed, to + 4 * width);
+        v5.reinterpretAsFloats().intoArray(packed, to + 5 * width);
+        v6.reinterpretAsFloats().intoArray(packed, to + 6 * width);
+        v7.reinterpretAsFloats().intoArray(packed, to + 7 * width);
+        v8.reinterpretAsFloats().intoArray(packed, to + 8 * width);
+        v9.reinterpretAsFloats().intoArray(packed, to + 9 * width);
+        v10.reinterpretAsFloats().intoArray(packed, to + 10 * width);
+        v11.reinterpretAsFloats().intoArray(packed, to + 11 * width);
+        v12.reinterpretAsFloats().intoArray(packed, to + 12 * width);
+        v13.reinterpretAsFloats().intoArray(packed, to + 13 * width);
+        v14.reinterpretAsFloats().intoArray(packed, to + 14 * width);
+        v15.reinterpretAsFloats().intoArray(packed, to + 15 * width);
+    }
+
+    /** Transposes 8 rows of 8 floats. */
+    private static void block8(long from, long row, float[] packed, int to, int width) {
+        IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
+        IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
+        IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
+        IntVector r3 = IntVector.fromMemorySegment(SPECIES, ALL, from + 3 * row, ORDER);
+        IntVector r4 = IntVector.fromMemorySegment(SPECIES, ALL, from + 4 * row, ORDER);
+        IntVector r5 = IntVector.fromMemorySegment(SPECIES, ALL, from + 5 * row, ORDER);
+        IntVector r6 = IntVector.fromMemorySegment(SPECIES, ALL, from + 6 * row, ORDER);
+        IntVector r7 = IntVector.fromMemorySegment(SPECIES, ALL, from + 7 * row, ORDER);
+        IntVector s0 = FIRST_FOUR.selectFrom(r0, r4);
+        IntVector s4 = SECOND_FOUR.selectFrom(r0, r4);
+        IntVector s1 = FIRST_FOUR.selectFrom(r1, r5);
+        IntVector s5 = SECOND_FOUR.selectFrom(r1, r5);
+        IntVector s2 = FIRST_FOUR.selectFrom(r2, r6);
+        IntVector s6 = SECOND_FOUR.selectFrom(r2, r6);
+        IntVector s3 = FIRST_FOUR.selectFrom(r3, r7);
+        IntVector s7 = SECOND_FOUR.selectFrom(r3, r7);
+        IntVector t0 = FIRST_TWO.selectFrom(s0, s2);
+        IntVector t2 = SECOND_TWO.selectFrom(s0, s2);
+        IntVector t1 = FIRST_TWO.selectFrom(s1, s3);
+        IntVector t3 = SECOND_TWO.selectFrom(s1, s3);
+        IntVector t4 = FIRST_TWO.selectFrom(s4, s6);
+        IntVector t6 = SECOND_TWO.selectFrom(s4, s6);
+        IntVector t5 = FIRST_TWO.selectFrom(s5, s7);
+        IntVector t7 = SECOND_TWO.selectFrom(s5, s7);
+        IntVector u0 = FIRST_ONE.selectFrom(t0, t1);
+        IntVector u1 = SECOND_ONE.selectFrom(t0, t1);
+        IntVector u2 = FIRST_ONE.selectFrom(t2, t3);
+        IntVector u3 = SECOND_ONE.selectFrom(t2, t3);
+        IntVector u4 = FIRST_ONE.selectFrom(t4, t5);
+        IntVector u5 = SECOND_ONE.selectFrom(t4, t5);
+        IntVector u6 = FIRST_ONE.selectFrom(t6, t7);
+        IntVector u7 = SECOND_ONE.selectFrom(t6, t7);
+        u0.reinterpretAsFloats().intoArray(packed, to);
+        u1.reinterpretAsFloats().intoArray(packed, to + width);
+        u2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
+        u3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
+        u4.reinterpretAsFloats().intoArray(packed, to + 4 * width);
+        u5.reinterpretAsFloats().intoArray(packed, to + 5 * width);
+        u6.reinterpretAsFloats().intoArray(packed, to + 6 * width);
+        u7.reinterpretAsFloats().intoArray(packed, to + 7 * width);
+    }
+
+    /** Transposes 4 rows of 4 floats. */
+    private static void block4(long from, long row, float[] packed, int to, int width) {
+        IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
+        IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
+        IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
+        IntVector r3 = IntVector.fromMemorySegment(SPECIES, ALL, from + 3 * row, ORDER);
+        IntVector s0 = FIRST_TWO.selectFrom(r0, r2);
+        IntVector s2 = SECOND_TWO.selectFrom(r0, r2);
+        IntVector s1 = FIRST_TWO.selectFrom(r1, r3);
+        IntVector s3 = SECOND_TWO.selectFrom(r1, r3);
+        IntVector t0 = FIRST_ONE.selectFrom(s0, s1);
+        IntVector t1 = SECOND_ONE.selectFrom(s0, s1);
+        IntVector t2 = FIRST_ONE.selectFrom(s2, s3);
+        IntVector t3 = SECOND_ONE.selectFrom(s2, s3);
+        t0.reinterpretAsFloats().intoArray(packed, to);
+        t1.reinterpretAsFloats().intoArray(packed, to + width);
+        t2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
+        t3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
+    }
+}
