@@ -19,8 +19,8 @@ public interface CausalLanguageModel extends Model {
     int contextLength();
 
     /**
-     * The same with keys and values of earlier tokens kept in caches of {@link #contextLength} positions
-     * (see {@link Scope#cache}), which this updates.
+     * The same with keys and values of earlier tokens kept in caches of {@link #contextLength}
+     * positions (see {@link Scope#cache}), which this updates.
      *
      * @param ids I32 {@code [batch, time]}: the new tokens; those after {@code last} are padding
      * @param position I32 {@code []}: the number of tokens before

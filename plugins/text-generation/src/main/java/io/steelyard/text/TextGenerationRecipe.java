@@ -11,16 +11,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Everything that decides what a training of a text model computes, the data aside: with the same recipe,
- * data and backend, a training gives the same numbers. As JSON its components have snake case names ({@code
- * learning_rate}).
+ * Everything that decides what a training of a text model computes, the data aside: with the same
+ * recipe, data and backend, a training gives the same numbers. As JSON its components have snake
+ * case names ({@code learning_rate}).
  *
  * @param tokenizer {@code char}, or {@code bpe:N} with a vocabulary of N
  * @param layers blocks of the model
@@ -76,13 +78,30 @@ public record TextGenerationRecipe(
 
     private static final TextGenerationRecipe CHAR =
             new TextGenerationRecipe(
-                    "char", 6, 6, 384, 256, 64, 0.2f, 1e-3, 1e-4, 100, 5_000, 0.9f, 0.99f, 0.1f, 1.0,
-                    1337, 0.1, 250, 500);
+                    "char", 6, 6, 384, 256, 64, 0.2f, 1e-3, 1e-4, 100, 5_000, 0.9f, 0.99f, 0.1f,
+                    1.0, 1337, 0.1, 250, 500);
 
     private static final TextGenerationRecipe GPT2_SMALL =
             new TextGenerationRecipe(
-                    "bpe:50257", 12, 12, 768, 1024, 12, 0, 6e-4, 6e-5, 2_000, 600_000, 0.9f, 0.95f,
-                    0.1f, 1.0, 1337, 0.1, 1_000, 1_000);
+                    "bpe:50257",
+                    12,
+                    12,
+                    768,
+                    1024,
+                    12,
+                    0,
+                    6e-4,
+                    6e-5,
+                    2_000,
+                    600_000,
+                    0.9f,
+                    0.95f,
+                    0.1f,
+                    1.0,
+                    1337,
+                    0.1,
+                    1_000,
+                    1_000);
 
     /** Throws {@code INVALID_ARGUMENT} naming the first component that is out of range. */
     public TextGenerationRecipe {
@@ -150,7 +169,9 @@ public record TextGenerationRecipe(
                         () ->
                                 new SteelyardException(
                                         ErrorCode.INVALID_ARGUMENT,
-                                        "There is no preset named '" + name + "'. "
+                                        "There is no preset named '"
+                                                + name
+                                                + "'. "
                                                 + Suggestions.among(name, presets().keySet())));
     }
 
@@ -174,6 +195,97 @@ public record TextGenerationRecipe(
         return with(Map.of("tokenizer", value));
     }
 
+    /** This recipe with another number of blocks. */
+    public TextGenerationRecipe withLayers(int value) {
+        return with(Map.of("layers", value));
+    }
+
+    /**
+     * This recipe with another number of attention heads; to change the width too, use {@link
+     * #with}.
+     */
+    public TextGenerationRecipe withHeads(int value) {
+        return with(Map.of("heads", value));
+    }
+
+    /** This recipe with another width; to change the heads too, use {@link #with}. */
+    public TextGenerationRecipe withChannels(int value) {
+        return with(Map.of("channels", value));
+    }
+
+    /** This recipe with another number of tokens that the model sees at once. */
+    public TextGenerationRecipe withContext(int value) {
+        return with(Map.of("context", value));
+    }
+
+    /** This recipe with another number of texts in a step. */
+    public TextGenerationRecipe withBatchSize(int value) {
+        return with(Map.of("batch_size", value));
+    }
+
+    /** This recipe with another dropout rate. */
+    public TextGenerationRecipe withDropout(float value) {
+        return with(Map.of("dropout", value));
+    }
+
+    /**
+     * This recipe with another largest learning rate; the smallest one is lowered to it if need be.
+     */
+    public TextGenerationRecipe withLearningRate(double value) {
+        return with(
+                Map.of(
+                        "learning_rate",
+                        value,
+                        "minimum_learning_rate",
+                        Math.min(value, minimumLearningRate)));
+    }
+
+    /** This recipe with other updates between two validations; 0 validates at the end only. */
+    public TextGenerationRecipe withValidateEvery(long value) {
+        return with(Map.of("validate_every", value));
+    }
+
+    /** This recipe with other updates between two checkpoints; 0 writes one at the end only. */
+    public TextGenerationRecipe withCheckpointEvery(long value) {
+        return with(Map.of("checkpoint_every", value));
+    }
+
+    /**
+     * Throws {@code INCOMPATIBLE_CHECKPOINT} when a training that was started with another recipe
+     * would not have computed the same until now with this one.
+     *
+     * @param source where the training stands, for messages
+     */
+    void requireContinues(TextGenerationRecipe before, String source) {
+        ObjectNode here = JSON.valueToTree(this);
+        ObjectNode there = JSON.valueToTree(before);
+        // With a constant learning rate, the number of steps changes nothing before the end.
+        Set<String> free =
+                learningRate == minimumLearningRate
+                        ? Set.of("validate_every", "checkpoint_every", "steps")
+                        : Set.of("validate_every", "checkpoint_every");
+        for (Map.Entry<String, JsonNode> entry : here.properties()) {
+            String name = entry.getKey();
+            if (!free.contains(name) && !entry.getValue().equals(there.get(name))) {
+                throw new SteelyardException(
+                        ErrorCode.INCOMPATIBLE_CHECKPOINT,
+                        "The training in "
+                                + source
+                                + " was started with "
+                                + name
+                                + " "
+                                + there.get(name)
+                                + " and is to go on with "
+                                + entry.getValue()
+                                + (name.equals("steps")
+                                        ? ", by which learning rates of steps that are done would"
+                                              + " differ"
+                                        : "")
+                                + ". Give the same recipe, or train in another directory.");
+            }
+        }
+    }
+
     /** Every component, as a JSON object. */
     public String toJson() {
         try {
@@ -187,8 +299,8 @@ public record TextGenerationRecipe(
      * This recipe with the values that stand in a JSON object; the others stay.
      *
      * @param source where the text comes from, for messages
-     * @throws SteelyardException {@code INVALID_ARGUMENT} for an unknown name, a value of the wrong kind or
-     *     out of range, {@code INVALID_FILE} when the text is no JSON object
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for an unknown name, a value of the wrong
+     *     kind or out of range, {@code INVALID_FILE} when the text is no JSON object
      */
     public TextGenerationRecipe withJson(String json, String source) {
         JsonNode node;
@@ -197,8 +309,12 @@ public record TextGenerationRecipe(
         } catch (JsonProcessingException invalid) {
             throw new SteelyardException(
                     ErrorCode.INVALID_FILE,
-                    source + " is no JSON: " + invalid.getOriginalMessage() + " at line "
-                            + invalid.getLocation().getLineNr() + ".",
+                    source
+                            + " is no JSON: "
+                            + invalid.getOriginalMessage()
+                            + " at line "
+                            + invalid.getLocation().getLineNr()
+                            + ".",
                     invalid);
         }
         return merged(node, source);
@@ -216,19 +332,30 @@ public record TextGenerationRecipe(
             if (!names.contains(entry.getKey())) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_ARGUMENT,
-                        source + " has \"" + entry.getKey() + "\", which a recipe does not. "
+                        source
+                                + " has \""
+                                + entry.getKey()
+                                + "\", which a recipe does not. "
                                 + Suggestions.among(entry.getKey(), names));
             }
             JsonNode here = tree.get(entry.getKey());
             boolean sameKind =
                     here.isTextual() ? entry.getValue().isTextual() : entry.getValue().isNumber();
-            boolean whole = !here.isIntegralNumber() || entry.getValue().canConvertToLong()
-                    && entry.getValue().isIntegralNumber();
+            boolean whole =
+                    !here.isIntegralNumber()
+                            || entry.getValue().canConvertToLong()
+                                    && entry.getValue().isIntegralNumber();
             if (!sameKind || !whole) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_ARGUMENT,
-                        source + " has \"" + entry.getKey() + "\": " + entry.getValue()
-                                + "; expected is " + kind(here) + ".");
+                        source
+                                + " has \""
+                                + entry.getKey()
+                                + "\": "
+                                + entry.getValue()
+                                + "; expected is "
+                                + kind(here)
+                                + ".");
             }
             tree.set(entry.getKey(), entry.getValue());
         }
@@ -247,7 +374,9 @@ public record TextGenerationRecipe(
     }
 
     private static String kind(JsonNode like) {
-        return like.isTextual() ? "a text" : like.isIntegralNumber() ? "a whole number" : "a number";
+        return like.isTextual()
+                ? "a text"
+                : like.isIntegralNumber() ? "a whole number" : "a number";
     }
 
     private static void require(String name, Number given, boolean holds, String accepted) {

@@ -1,7 +1,7 @@
 /**
- * Text for language models: where it comes from and how its tokens become characters again. Read
- * {@link io.steelyard.text.TextCorpus}, {@link io.steelyard.text.TokenizerSpec} and {@link
- * io.steelyard.text.Utf8Stream} first.
+ * Text generation: language models that are trained on a text and complete others. Read {@link
+ * io.steelyard.text.TextGeneration}, {@link io.steelyard.text.TextGenerationModel} and {@link
+ * io.steelyard.text.TextCorpus} first.
  */
 @NullMarked
 package io.steelyard.text;

@@ -17,9 +17,9 @@ import io.steelyard.tensor.TensorType;
 import io.steelyard.text.CausalLanguageModel;
 
 /**
- * GPT-2 (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"): a decoder with layer
- * normalization before each block and a head that shares its weight with the token embedding. Parameters
- * have the names and orientations of Hugging Face's {@code GPT2LMHeadModel}.
+ * GPT-2 (Radford et al. 2019, "Language Models are Unsupervised Multitask Learners"): a decoder
+ * with layer normalization before each block and a head that shares its weight with the token
+ * embedding. Parameters have the names and orientations of Hugging Face's {@code GPT2LMHeadModel}.
  *
  * @param configuration sizes and rates
  */
@@ -34,7 +34,10 @@ public record Gpt2(Gpt2Configuration configuration) implements CausalLanguageMod
         return configuration.positions();
     }
 
-    /** Feature {@code input_ids} I32 {@code [batch, time]}; logits {@code [batch, time, vocabulary]}. */
+    /**
+     * Feature {@code input_ids} I32 {@code [batch, time]}; logits {@code [batch, time,
+     * vocabulary]}.
+     */
     @Override
     public Tensor forward(Scope scope, Features features) {
         Tensor ids = features.get(INPUT_IDS);
@@ -69,8 +72,7 @@ public record Gpt2(Gpt2Configuration configuration) implements CausalLanguageMod
     private Tensor embed(Scope transformer, Tensor ids, Tensor positions) {
         Tensor tokens = transformer.apply("wte", tokenEmbedding(), ids); // [batch, time, channels]
         Embedding table =
-                new Embedding(
-                        configuration.positions(), configuration.channels(), initializer());
+                new Embedding(configuration.positions(), configuration.channels(), initializer());
         Tensor places = transformer.apply("wpe", table, positions); // [time, channels]
         return transformer.apply(
                 "drop", new Dropout(configuration.embeddingDropout()), tokens.add(places));
@@ -138,7 +140,9 @@ public record Gpt2(Gpt2Configuration configuration) implements CausalLanguageMod
         return Initializers.normal(configuration.initializerRange());
     }
 
-    /** Smaller by the root of the number of residual additions, as the paper's section 2.3 has it. */
+    /**
+     * Smaller by the root of the number of residual additions, as the paper's section 2.3 has it.
+     */
     private Initializer projectionInitializer() {
         return Initializers.normal(
                 configuration.initializerRange() / Math.sqrt(2.0 * configuration.layers()));

@@ -2,11 +2,13 @@ package io.steelyard.text.gpt2;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes and rates of a GPT-2; on disk a {@code config.json} of Hugging Face's {@code GPT2Config}.
@@ -36,7 +38,9 @@ public record Gpt2Configuration(
     /** The {@code model_type} of its {@code config.json}. */
     public static final String MODEL_TYPE = "gpt2";
 
-    /** Throws {@code INVALID_ARGUMENT} for a size below 1 or heads that do not divide the channels. */
+    /**
+     * Throws {@code INVALID_ARGUMENT} for a size below 1 or heads that do not divide the channels.
+     */
     public Gpt2Configuration {
         requirePositive("vocab_size", vocabularySize);
         requirePositive("n_positions", positions);
@@ -46,12 +50,17 @@ public record Gpt2Configuration(
         if (channels % heads != 0) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A GPT-2 of " + channels + " channels and " + heads
+                    "A GPT-2 of "
+                            + channels
+                            + " channels and "
+                            + heads
                             + " heads was asked for; accepted are channels that the heads divide.");
         }
     }
 
-    /** With one rate for all dropouts, and the epsilon and initializer range of the paper's code. */
+    /**
+     * With one rate for all dropouts, and the epsilon and initializer range of the paper's code.
+     */
     public static Gpt2Configuration of(
             int vocabularySize, int positions, int channels, int layers, int heads, float dropout) {
         return new Gpt2Configuration(
@@ -95,8 +104,9 @@ public record Gpt2Configuration(
     }
 
     /**
-     * From the entries of {@code config.json}; those that do not change what is computed are ignored.
-     * Throws {@code INVALID_ARGUMENT} for an entry that is missing, out of range, or not supported.
+     * From the entries of {@code config.json}; those that do not change what is computed are
+     * ignored. Throws {@code INVALID_ARGUMENT} for an entry that is missing, out of range, or not
+     * supported.
      */
     public static Gpt2Configuration fromMap(Map<String, Object> map) {
         requireValue(map, "activation_function", "gelu_new");
@@ -149,14 +159,24 @@ public record Gpt2Configuration(
             String name, @Nullable Object given, String accepted) {
         return new SteelyardException(
                 ErrorCode.INVALID_ARGUMENT,
-                "config.json has \"" + name + "\": " + given + "; accepted for GPT-2 is " + accepted + ".");
+                "config.json has \""
+                        + name
+                        + "\": "
+                        + given
+                        + "; accepted for GPT-2 is "
+                        + accepted
+                        + ".");
     }
 
     private static void requirePositive(String name, int value) {
         if (value < 1) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A GPT-2 with " + name + " " + value + " was asked for; accepted are 1 or more.");
+                    "A GPT-2 with "
+                            + name
+                            + " "
+                            + value
+                            + " was asked for; accepted are 1 or more.");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.text.gpt2;
 
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.Model;
+
 import java.util.Map;
 
 /** Makes {@link Gpt2} models from a {@code config.json} with {@code model_type} "gpt2". */

@@ -1,0 +1,19 @@
+package io.steelyard.text;
+
+import io.steelyard.train.Evaluation;
+
+import java.util.List;
+
+/**
+ * The training that a model comes from.
+ *
+ * @param steps updates made, those before a restart included
+ * @param stopReason why it ended, in words
+ * @param evaluations the validations, oldest first: {@code validation/loss} and {@code
+ *     validation/perplexity}
+ */
+public record TrainingSummary(long steps, String stopReason, List<Evaluation> evaluations) {
+    public TrainingSummary {
+        evaluations = List.copyOf(evaluations);
+    }
+}
