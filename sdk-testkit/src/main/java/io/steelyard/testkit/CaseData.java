@@ -5,6 +5,7 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;
@@ -34,6 +35,17 @@ final class CaseData {
                     Shape.of(2, 3, 4),
                     Shape.of(2, 1, 3, 1),
                     Shape.of(2, 3, 1, 2, 2));
+
+    /** With shapes that take several blocks and threads for the mandatory dtypes. */
+    static List<Shape> shapes(DType dtype) {
+        if (dtype != DType.F32 && dtype != DType.I32 && dtype != DType.BOOL) {
+            return SHAPES;
+        }
+        List<Shape> shapes = new ArrayList<>(SHAPES);
+        shapes.add(Shape.of(10_007));
+        shapes.add(Shape.of(21, 257));
+        return shapes;
+    }
 
     private CaseData() {}
 

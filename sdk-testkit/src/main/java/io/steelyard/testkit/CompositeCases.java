@@ -69,6 +69,7 @@ public final class CompositeCases {
             add(rule, "no rows", floats(1, 0, 5));
             add(rule, "empty rows", floats(1, 3, 0));
             add(rule, "masked and large", hardRows());
+            add(rule, "[300,130]", floats(1, 300, 130));
         }
     }
 
@@ -78,13 +79,15 @@ public final class CompositeCases {
             add(rule, "scalar", floats(1));
             add(rule, "[7,33]", floats(1, 7, 33));
             add(rule, "nothing", floats(1, 0));
+            add(rule, "[10007]", floats(1, 10_007));
             add(rule, "from -12 to 12", CaseData.linear(DType.F32, -12, 12));
         }
     }
 
     private void layerNorms() {
         CompositeRule rule = new LayerNormRule(1e-5f);
-        for (long[] shape : new long[][] {{5}, {7, 33}, {2, 3, 17}, {0, 5}, {3, 1}, {2, 1000}}) {
+        for (long[] shape :
+                new long[][] {{5}, {7, 33}, {2, 3, 17}, {0, 5}, {3, 1}, {2, 1000}, {300, 130}}) {
             long channels = shape[shape.length - 1];
             NdArray x = floats(1, shape);
             add(rule, x.shape().toString(), x, floats(2, channels), floats(3, channels));
@@ -103,6 +106,7 @@ public final class CompositeCases {
         add(rule, "[5]", floats(1, 5), NdArray.scalar(3));
         add(rule, "[7,33]", floats(1, 7, 33), CaseData.indices(2, 0, 33, 7));
         add(rule, "[2,3,17]", floats(1, 2, 3, 17), CaseData.indices(2, 0, 17, 2, 3));
+        add(rule, "[300,130]", floats(1, 300, 130), CaseData.indices(2, 0, 130, 300));
         add(rule, "labels clamp", floats(1, 4, 5), NdArray.of(new int[] {-1, 5, 99, 2}, 4));
         add(rule, "no rows", floats(1, 0, 5), CaseData.indices(2, 0, 5, 0));
         add(rule, "one class", floats(1, 3, 1), CaseData.indices(2, 0, 1, 3));
@@ -121,7 +125,7 @@ public final class CompositeCases {
             add(new DropoutRule(rate), "[7,33]", floats(1, 7, 33), key, stream);
             add(new DropoutRule(rate), "scalar", floats(1), key, stream);
             add(new DropoutRule(rate), "nothing", floats(1, 0), key, stream);
-            add(new DropoutRule(rate), "[1000]", floats(1, 1000), key, stream);
+            add(new DropoutRule(rate), "[10007]", floats(1, 10_007), key, stream);
         }
     }
 
@@ -167,7 +171,7 @@ public final class CompositeCases {
     private void updates() {
         for (int step : new int[] {1, 2, 1000}) {
             for (float decay : new float[] {0, 0.1f}) {
-                for (long[] shape : new long[][] {{}, {7, 33}, {0}}) {
+                for (long[] shape : new long[][] {{}, {7, 33}, {0}, {10_007}}) {
                     NdArray second = floats(4, shape);
                     for (long i = 0; i < second.type().elements(); i++) {
                         second.set(i, Math.abs(second.get(i)));

@@ -23,9 +23,27 @@ final class ContractionCases {
             reductions(cases, dtype, ReduceKind.MAX);
             reductions(cases, dtype, ReduceKind.MIN);
         }
+        large(cases);
         reductions(cases, DType.BOOL, ReduceKind.AND);
         reductions(cases, DType.BOOL, ReduceKind.OR);
         return cases;
+    }
+
+    /** Contractions that take several tiles, blocks and threads. */
+    private static void large(List<OpCase> cases) {
+        DType dtype = DType.F32;
+        dot(cases, dtype, "", "", "1", "0", Shape.of(130, 97), Shape.of(97, 71));
+        dot(cases, dtype, "", "", "1", "1", Shape.of(130, 97), Shape.of(71, 97));
+        dot(cases, dtype, "", "", "0", "0", Shape.of(97, 130), Shape.of(97, 71));
+        dot(cases, dtype, "", "", "1", "0", Shape.of(5, 3000), Shape.of(3000, 37));
+        dot(cases, dtype, "", "", "1", "0", Shape.of(1, 700), Shape.of(700, 500));
+        dot(cases, dtype, "02", "02", "3", "3", Shape.of(3, 40, 4, 16), Shape.of(3, 40, 4, 16));
+        for (ReduceKind kind : List.of(ReduceKind.SUM, ReduceKind.MAX)) {
+            for (int[] axes : new int[][] {{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 2}}) {
+                reduce(cases, dtype, kind, Shape.of(12, 70, 130), axes);
+            }
+            reduce(cases, dtype, kind, Shape.of(12, 70, 30), 0, 1, 2);
+        }
     }
 
     private static void dots(List<OpCase> cases, DType dtype) {

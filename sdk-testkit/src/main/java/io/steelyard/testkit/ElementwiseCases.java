@@ -58,7 +58,7 @@ final class ElementwiseCases {
                     case EXP, LOG, SQRT, TANH, ERF, SIN, COS -> Tolerance.BOUND;
                 };
         cases.add(OpCase.of("special values", op, tolerance, specials(kind, dtype)));
-        for (Shape shape : CaseData.SHAPES) {
+        for (Shape shape : CaseData.shapes(dtype)) {
             NdArray data = CaseData.array(new TensorType(dtype, shape), shape.hashCode());
             cases.add(OpCase.of(shape.toString(), op, tolerance, data));
         }
@@ -140,7 +140,7 @@ final class ElementwiseCases {
             settle(left, right);
         }
         cases.add(OpCase.of("pairs of special values", op, tolerance, left, right));
-        for (Shape shape : CaseData.SHAPES) {
+        for (Shape shape : CaseData.shapes(dtype)) {
             TensorType type = new TensorType(dtype, shape);
             NdArray a = CaseData.array(type, shape.hashCode());
             NdArray b = CaseData.array(type, shape.hashCode() + 1);
@@ -172,7 +172,6 @@ final class ElementwiseCases {
 
     /** A scalar, a row, a column and the middle axis against a whole, on either side. */
     private static void broadcasts(List<OpCase> cases, Op op, Tolerance tolerance, DType dtype) {
-        NdArray whole = CaseData.array(dtype, 1, 5, 3, 17);
         List<Shape> parts =
                 List.of(
                         Shape.scalar(),
@@ -182,30 +181,38 @@ final class ElementwiseCases {
                         Shape.of(5, 3, 1),
                         Shape.of(1, 3, 1),
                         Shape.of(5, 1, 17));
-        for (Shape shape : parts) {
-            NdArray part = CaseData.array(new TensorType(dtype, shape), 2);
-            String subject = OpCase.subject(op);
-            cases.add(
-                    OpCase.program(
-                            subject,
-                            "[5,3,17] with " + shape,
-                            tolerance,
-                            operands -> broadcast(op, operands.getFirst(), operands.get(1)),
-                            whole,
-                            part));
-            cases.add(
-                    OpCase.program(
-                            subject,
-                            shape + " with [5,3,17]",
-                            tolerance,
-                            operands -> broadcast(op, operands.get(1), operands.getFirst()),
-                            whole,
-                            part));
+        parts.forEach(part -> broadcast(cases, op, tolerance, dtype, Shape.of(5, 3, 17), part));
+        if (dtype == DType.F32) {
+            Shape large = Shape.of(9, 70, 33);
+            broadcast(cases, op, tolerance, dtype, large, Shape.of(33));
+            broadcast(cases, op, tolerance, dtype, large, Shape.of(70, 1));
+            broadcast(cases, op, tolerance, dtype, large, Shape.of(9, 1, 33));
         }
     }
 
-    private static List<Tensor> broadcast(Op op, Tensor left, Tensor right) {
-        Shape shape = Shape.of(5, 3, 17);
+    private static void broadcast(
+            List<OpCase> cases, Op op, Tolerance tolerance, DType dtype, Shape whole, Shape part) {
+        NdArray wide = CaseData.array(new TensorType(dtype, whole), 1);
+        NdArray narrow = CaseData.array(new TensorType(dtype, part), 2);
+        cases.add(
+                OpCase.program(
+                        OpCase.subject(op),
+                        whole + " with " + part,
+                        tolerance,
+                        operands -> broadcast(op, whole, operands.getFirst(), operands.get(1)),
+                        wide,
+                        narrow));
+        cases.add(
+                OpCase.program(
+                        OpCase.subject(op),
+                        part + " with " + whole,
+                        tolerance,
+                        operands -> broadcast(op, whole, operands.get(1), operands.getFirst()),
+                        wide,
+                        narrow));
+    }
+
+    private static List<Tensor> broadcast(Op op, Shape shape, Tensor left, Tensor right) {
         return List.of(
                 left.recorder().apply(op, left.broadcastTo(shape), right.broadcastTo(shape)));
     }
@@ -256,7 +263,7 @@ final class ElementwiseCases {
                         Tolerance.BITS,
                         CaseData.pairs(specials, 0),
                         CaseData.pairs(specials, 1)));
-        for (Shape shape : CaseData.SHAPES) {
+        for (Shape shape : CaseData.shapes(dtype)) {
             TensorType type = new TensorType(dtype, shape);
             cases.add(
                     OpCase.of(
@@ -270,7 +277,7 @@ final class ElementwiseCases {
 
     private static void select(List<OpCase> cases, DType dtype) {
         Op op = new Op.Select();
-        for (Shape shape : CaseData.SHAPES) {
+        for (Shape shape : CaseData.shapes(dtype)) {
             TensorType type = new TensorType(dtype, shape);
             cases.add(selecting(shape.toString(), type, CaseData.array(type, 1)));
         }

@@ -26,6 +26,11 @@ final class IndexCases {
             scatters(cases, dtype, ScatterKind.ADD);
             scatters(cases, dtype, ScatterKind.MAX);
         }
+        // Large enough for several threads, with indices that repeat.
+        take(cases, DType.F32, Shape.of(500, 64), 0, Shape.of(2000));
+        scatter(cases, DType.F32, ScatterKind.ADD, Shape.of(500, 64), 0, Shape.of(2000));
+        scatter(cases, DType.F32, ScatterKind.SET, Shape.of(500, 64), 0, Shape.of(2000));
+        scatter(cases, DType.F32, ScatterKind.ADD, Shape.of(64, 500), 1, Shape.of(2000));
         return cases;
     }
 

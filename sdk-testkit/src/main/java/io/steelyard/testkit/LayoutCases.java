@@ -27,6 +27,7 @@ final class LayoutCases {
             concats(cases, dtype);
             add(cases, "[7,33]", new Op.StopGradient(), CaseData.array(dtype, 1, 7, 33));
         }
+        large(cases);
         CaseData.NUMBERS.forEach(dtype -> iotas(cases, dtype));
         randomBits(cases);
         return cases;
@@ -226,6 +227,25 @@ final class LayoutCases {
             parts[i] = CaseData.array(new TensorType(dtype, shapes[i]), i);
         }
         add(cases, List.of(shapes) + " along " + axis, new Op.Concat(axis), parts);
+    }
+
+    /** Movements that take several blocks and threads. */
+    private static void large(List<OpCase> cases) {
+        DType dtype = DType.F32;
+        NdArray data = CaseData.array(dtype, 1, 12, 70, 130);
+        for (Axes axes : List.of(Axes.of(2, 1, 0), Axes.of(0, 2, 1), Axes.of(1, 0, 2))) {
+            add(cases, data.shape() + " by " + axes, new Op.Transpose(axes), data);
+        }
+        broadcast(cases, dtype, Shape.of(130), Shape.of(500, 130), 1);
+        broadcast(cases, dtype, Shape.of(500), Shape.of(500, 130), 0);
+        broadcast(cases, dtype, Shape.of(12, 130), Shape.of(12, 40, 130), 0, 2);
+        slice(cases, dtype, Shape.of(300, 130), span(1, 299, 1), span(0, 130, 1));
+        slice(cases, dtype, Shape.of(300, 130), span(0, 300, 3), span(7, 129, 2));
+        pad(cases, dtype, Shape.of(300, 130), padding(1, 2, 0), padding(3, 4, 0));
+        concat(cases, dtype, 1, Shape.of(200, 130), Shape.of(200, 70));
+        concat(cases, dtype, 0, Shape.of(200, 130), Shape.of(50, 130));
+        NdArray key = NdArray.of(new int[] {1, 2}, 2);
+        add(cases, "[70001]", new Op.RandomBits(Shape.of(70_001)), key, key);
     }
 
     private static void randomBits(List<OpCase> cases) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class RandomPrograms {
     private static final int COUNT = 60;
-    private static final long LARGEST = 3000;
+    private static final long LARGEST = 20_000;
 
     private final SplittableRandom random;
     private final List<Tensor> pool = new ArrayList<>();
@@ -38,8 +38,10 @@ final class RandomPrograms {
 
     private static OpCase program(int seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        long a = random.nextLong(1, 9);
-        long b = random.nextLong(1, 35);
+        // Every sixth program takes several blocks and threads.
+        long scale = seed % 6 == 0 ? 7 : 1;
+        long a = scale * random.nextLong(1, 9);
+        long b = scale * random.nextLong(1, 35);
         long c = random.nextLong(1, 19);
         NdArray[] inputs = {
             CaseData.array(DType.F32, seed, a, b),

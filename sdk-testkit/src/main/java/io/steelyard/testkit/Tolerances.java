@@ -13,11 +13,11 @@ import io.steelyard.tensor.DType;
  */
 public final class Tolerances {
     /**
-     * Of a sum of K terms the error is at most {@code 4 u sqrt(K) sum|terms|} with the unit
-     * roundoff u of the dtype: what independent roundings add up to, four times over (Higham and
-     * Mary 2019, "A new approach to probabilistic rounding error analysis").
+     * Of a sum of K terms the error is at most {@code 2 u sqrt(K) sum|terms|} with the unit
+     * roundoff u of the dtype: what independent roundings add up to, some six standard deviations
+     * of it (Higham and Mary 2019, "A new approach to probabilistic rounding error analysis").
      */
-    public static final double SUM = 4;
+    public static final double SUM = 2;
 
     private Tolerances() {}
 
