@@ -4,12 +4,15 @@ import io.steelyard.program.Axes;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
-import io.steelyard.reference.internal.run.DotStep;
+import io.steelyard.reference.internal.kernel.MatmulShape;
 import io.steelyard.reference.internal.run.IntegerDotStep;
+import io.steelyard.reference.internal.run.MatmulStep;
 import io.steelyard.tensor.DType;
-
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes contractions as matrix products; transposes become part of how an operand is read. */
 final class Contractions {
@@ -43,15 +46,96 @@ final class Contractions {
     }
 
     static void dot(Draft draft, Node node, Op.DotGeneral op) {
-        View result = draft.result(node.result());
+        dot(draft, node, op, null, draft.result(node.result()));
+    }
+
+    /**
+     * Writes a contraction whose result goes into a view.
+     *
+     * @param bias added to each row of the result; null for none
+     */
+    static void dot(Draft draft, Node node, Op.DotGeneral op, @Nullable View bias, View result) {
+        List<int[]> orders = orders(draft, node, op);
         if (result.type().elements() == 0) {
             return;
         }
-        if (draft.view(node.operands().getFirst()).type().elements() == 0) {
+        Value left = node.operands().getFirst();
+        Value right = node.operands().get(1);
+        if (draft.view(left).type().elements() == 0) {
             draft.fill(result, 0);
             return;
         }
-        plainDot(draft, node, op, result);
+        if (node.result().type().dtype() == DType.I32) {
+            integerDot(draft, node, op, result);
+            return;
+        }
+        for (int[] order : orders) {
+            Matrices a = matrices(draft.view(left), op.leftBatch(), permuted(op.leftContract(), order));
+            Matrices b =
+                    matrices(draft.view(right), op.rightBatch(), permuted(op.rightContract(), order));
+            if (a != null && b != null) {
+                emit(draft, a, b, bias, result);
+                return;
+            }
+        }
+        int[] order = orders.getFirst();
+        emit(
+                draft,
+                movable(draft, left, op.leftBatch(), permuted(op.leftContract(), order)),
+                movable(draft, right, op.rightBatch(), permuted(op.rightContract(), order)),
+                bias,
+                result);
+    }
+
+    private static void emit(
+            Draft draft, Matrices a, Matrices b, @Nullable View bias, View result) {
+        int m = Math.toIntExact(a.free().size());
+        int n = Math.toIntExact(b.free().size());
+        MatmulShape shape =
+                new MatmulShape(
+                        m,
+                        n,
+                        Math.toIntExact(a.contract().size()),
+                        !a.contractInside(),
+                        b.contractInside(),
+                        a.leading(),
+                        b.leading(),
+                        n,
+                        false);
+        draft.emit(
+                bias == null ? List.of(a.view(), b.view()) : List.of(a.view(), b.view(), bias),
+                List.of(result),
+                () ->
+                        new MatmulStep(
+                                shape,
+                                Math.toIntExact(a.batch().size()),
+                                a.view().address(),
+                                a.batch().stride(),
+                                b.view().address(),
+                                b.batch().stride(),
+                                bias == null ? null : bias.address(),
+                                result.address(),
+                                (long) m * n));
+    }
+
+    /** Orders of the contracted pairs to try: as given, then as each operand stores them. */
+    private static List<int[]> orders(Draft draft, Node node, Op.DotGeneral op) {
+        int count = op.leftContract().count();
+        List<int[]> orders = new ArrayList<>();
+        orders.add(IntStream.range(0, count).toArray());
+        if (count > 1) {
+            orders.add(byStride(draft.view(node.operands().getFirst()), op.leftContract()));
+            orders.add(byStride(draft.view(node.operands().get(1)), op.rightContract()));
+        }
+        return orders;
+    }
+
+    private static int[] byStride(View view, Axes axes) {
+        return IntStream.range(0, axes.count())
+                .boxed()
+                .sorted(Comparator.comparingLong(pair -> -view.stride(axes.get(pair))))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static int[] permuted(Axes axes, int[] order) {
@@ -65,41 +149,63 @@ final class Contractions {
                 .toArray();
     }
 
-    private static void plainDot(Draft draft, Node node, Op.DotGeneral op, View result) {
+    /** The operand as matrices where it lies; null when its elements lie in another way. */
+    private static @Nullable Matrices matrices(View view, Axes batch, int[] contract) {
+        View.Run batchRun = view.run(batch.toArray());
+        View.Run freeRun = view.run(free(view, batch, contract));
+        View.Run contractRun = view.run(contract);
+        if (batchRun == null || freeRun == null || contractRun == null) {
+            return null;
+        }
+        Matrices matrices = new Matrices(view, batchRun, freeRun, contractRun);
+        return matrices.hasRows() ? matrices : null;
+    }
+
+    /** The operand as matrices, moved if it does not lie as such. */
+    private static Matrices movable(Draft draft, Value operand, Axes batch, int[] contract) {
+        View view = draft.view(operand);
+        Matrices inPlace = matrices(view, batch, contract);
+        if (inPlace != null) {
+            return inPlace;
+        }
+        int[] free = free(view, batch, contract);
+        int[] permutation =
+                IntStream.concat(
+                                IntStream.of(batch.toArray()),
+                                IntStream.concat(IntStream.of(free), IntStream.of(contract)))
+                        .toArray();
+        View dense = draft.denseCopy(view.transpose(Axes.of(permutation)));
+        int freeFrom = batch.count();
+        int contractFrom = freeFrom + free.length;
+        Matrices moved =
+                matrices(
+                        dense,
+                        Axes.range(0, freeFrom),
+                        Axes.range(contractFrom, permutation.length).toArray());
+        if (moved == null) {
+            throw new IllegalStateException("A dense operand does not lie as matrices: " + dense);
+        }
+        return moved;
+    }
+
+    private static void integerDot(Draft draft, Node node, Op.DotGeneral op, View result) {
         int[] order = IntStream.range(0, op.leftContract().count()).toArray();
         Matrices a =
-                dense(
-                        draft,
-                        node.operands().getFirst(),
-                        op.leftBatch(),
-                        permuted(op.leftContract(), order));
+                dense(draft, node.operands().getFirst(), op.leftBatch(), permuted(op.leftContract(), order));
         Matrices b =
-                dense(
-                        draft,
-                        node.operands().get(1),
-                        op.rightBatch(),
-                        permuted(op.rightContract(), order));
+                dense(draft, node.operands().get(1), op.rightBatch(), permuted(op.rightContract(), order));
         draft.emit(
                 List.of(a.view(), b.view()),
                 List.of(result),
                 () ->
-                        node.result().type().dtype() == DType.I32
-                                ? new IntegerDotStep(
-                                        a.batch().size(),
-                                        a.free().size(),
-                                        b.free().size(),
-                                        a.contract().size(),
-                                        a.view().address(),
-                                        b.view().address(),
-                                        result.address())
-                                : new DotStep(
-                                        a.batch().size(),
-                                        a.free().size(),
-                                        b.free().size(),
-                                        a.contract().size(),
-                                        a.view().address(),
-                                        b.view().address(),
-                                        result.address()));
+                        new IntegerDotStep(
+                                a.batch().size(),
+                                a.free().size(),
+                                b.free().size(),
+                                a.contract().size(),
+                                a.view().address(),
+                                b.view().address(),
+                                result.address()));
     }
 
     /** The operand moved to [batch, free, contract]. */
