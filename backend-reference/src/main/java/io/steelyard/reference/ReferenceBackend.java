@@ -3,6 +3,7 @@ package io.steelyard.reference;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Function;
+import io.steelyard.reference.internal.kernel.CompilerDirectives;
 import io.steelyard.reference.internal.plan.Compiler;
 import io.steelyard.reference.internal.plan.Support;
 import io.steelyard.reference.internal.run.CompiledFunction;
@@ -30,6 +31,7 @@ public final class ReferenceBackend implements Backend {
 
     /** Starts a backend on a number of threads, the calling one of each run included. */
     ReferenceBackend(int threads) {
+        CompilerDirectives.install();
         pool = new WorkerPool(threads);
         capabilities =
                 new Capabilities(
