@@ -1,0 +1,200 @@
+package io.steelyard.reference.internal.kernel;
+
+import static io.steelyard.reference.internal.kernel.FloatLanes.LANES;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_1;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_2;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_4;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_8;
+import static io.steelyard.reference.internal.kernel.FloatLanes.SPECIES;
+import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+import java.nio.ByteOrder;
+
+/**
+ * F32 reductions over the last axis of {@code [rows, columns]} and over the middle one of {@code
+ * [outer, middle, inner]}.
+ *
+ * <p>A result does not depend on the range that a call is given: F32 sums are taken in a fixed
+ * order, rows in chunks of 16384 elements whose sums are added in double precision, middle axes in
+ * blocks of 64. {@code out} must not be {@code in}. Stateless and safe for concurrent use.
+ */
+public final class ReduceKernels {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int WIDTH = 4 * LANES;
+    private static final int CHUNK = 16384;
+    private static final int BLOCK = 64;
+
+    private ReduceKernels() {}
+
+    /** Sums of the rows {@code rowFrom} to {@code rowTo}. */
+    public static void sumRows(long out, long in, long columns, long rowFrom, long rowTo) {
+        for (long row = rowFrom; row < rowTo; row++) {
+            long from = in + (row * columns << 2);
+            double total = 0;
+            for (long chunk = 0; chunk < columns; chunk += CHUNK) {
+                long start = from + (chunk << 2);
+                long size = Math.min(CHUNK, columns - chunk);
+                FloatVector a = FloatVector.zero(SPECIES);
+                FloatVector b = FloatVector.zero(SPECIES);
+                FloatVector c = FloatVector.zero(SPECIES);
+                FloatVector d = FloatVector.zero(SPECIES);
+                long i = 0;
+                for (; i <= size - 4 * LANES; i += 4 * LANES) {
+                    long at = start + (i << 2);
+                    a = a.add(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER));
+                    b = b.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + WIDTH, ORDER));
+                    c = c.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * WIDTH, ORDER));
+                    d = d.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * WIDTH, ORDER));
+                }
+                for (; i < size; i += LANES) {
+                    a =
+                            a.add(
+                                    FloatVector.fromMemorySegment(
+                                            SPECIES,
+                                            ALL,
+                                            start + (i << 2),
+                                            ORDER,
+                                            SPECIES.indexInRange(i, size)));
+                }
+                a = a.add(b).add(c.add(d));
+                if (LANES > 8) {
+                    a = a.add(a.rearrange(ROTATE_8));
+                }
+                if (LANES > 4) {
+                    a = a.add(a.rearrange(ROTATE_4));
+                }
+                if (LANES > 2) {
+                    a = a.add(a.rearrange(ROTATE_2));
+                }
+                if (LANES > 1) {
+                    a = a.add(a.rearrange(ROTATE_1));
+                }
+
+                total += a.lane(0);
+            }
+            NativeMemory.setFloat(out + (row << 2), (float) total);
+        }
+    }
+
+    /**
+     * Sums over the middle axis, for the inner indices {@code innerFrom} to {@code innerTo} of each
+     * outer one.
+     */
+    public static void sumMiddle(
+            long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
+        for (long o = 0; o < outer; o++) {
+            for (long i = innerFrom; i < innerTo; i += SPECIES.length()) {
+                VectorMask<Float> inside = SPECIES.indexInRange(i, innerTo);
+                FloatVector reduced = FloatVector.broadcast(SPECIES, 0f);
+                for (long block = 0; block < middle; block += BLOCK) {
+                    long end = Math.min(block + BLOCK, middle);
+                    FloatVector part = FloatVector.zero(SPECIES);
+                    for (long m = block; m < end; m++) {
+                        part =
+                                part.add(
+                                        FloatVector.fromMemorySegment(
+                                                SPECIES,
+                                                ALL,
+                                                in + ((o * middle + m) * inner + i << 2),
+                                                ORDER,
+                                                inside));
+                    }
+                    reduced = reduced.add(part);
+                }
+                reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
+            }
+        }
+    }
+
+    /** Largest elements (NaN if one is NaN) of the rows {@code rowFrom} to {@code rowTo}. */
+    public static void maxRows(long out, long in, long columns, long rowFrom, long rowTo) {
+        for (long row = rowFrom; row < rowTo; row++) {
+            long from = in + (row * columns << 2);
+            FloatVector reduced = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+            long i = 0;
+            for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
+                FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i << 2), ORDER);
+                reduced = reduced.max(x);
+            }
+            float a = reduced.reduceLanes(VectorOperators.MAX);
+            for (; i < columns; i++) {
+                float b = NativeMemory.getFloat(from + (i << 2));
+                a = Math.max(a, b);
+            }
+            NativeMemory.setFloat(out + (row << 2), a);
+        }
+    }
+
+    /**
+     * Largest elements (NaN if one is NaN) over the middle axis, for the inner indices {@code
+     * innerFrom} to {@code innerTo} of each outer one.
+     */
+    public static void maxMiddle(
+            long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
+        for (long o = 0; o < outer; o++) {
+            for (long i = innerFrom; i < innerTo; i += SPECIES.length()) {
+                VectorMask<Float> inside = SPECIES.indexInRange(i, innerTo);
+                FloatVector reduced = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+                for (long m = 0; m < middle; m++) {
+                    FloatVector x =
+                            FloatVector.fromMemorySegment(
+                                    SPECIES,
+                                    ALL,
+                                    in + ((o * middle + m) * inner + i << 2),
+                                    ORDER,
+                                    inside);
+                    reduced = reduced.max(x);
+                }
+                reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
+            }
+        }
+    }
+
+    /** Smallest elements (NaN if one is NaN) of the rows {@code rowFrom} to {@code rowTo}. */
+    public static void minRows(long out, long in, long columns, long rowFrom, long rowTo) {
+        for (long row = rowFrom; row < rowTo; row++) {
+            long from = in + (row * columns << 2);
+            FloatVector reduced = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+            long i = 0;
+            for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
+                FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i << 2), ORDER);
+                reduced = reduced.min(x);
+            }
+            float a = reduced.reduceLanes(VectorOperators.MIN);
+            for (; i < columns; i++) {
+                float b = NativeMemory.getFloat(from + (i << 2));
+                a = Math.min(a, b);
+            }
+            NativeMemory.setFloat(out + (row << 2), a);
+        }
+    }
+
+    /**
+     * Smallest elements (NaN if one is NaN) over the middle axis, for the inner indices {@code
+     * innerFrom} to {@code innerTo} of each outer one.
+     */
+    public static void minMiddle(
+            long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
+        for (long o = 0; o < outer; o++) {
+            for (long i = innerFrom; i < innerTo; i += SPECIES.length()) {
+                VectorMask<Float> inside = SPECIES.indexInRange(i, innerTo);
+                FloatVector reduced = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+                for (long m = 0; m < middle; m++) {
+                    FloatVector x =
+                            FloatVector.fromMemorySegment(
+                                    SPECIES,
+                                    ALL,
+                                    in + ((o * middle + m) * inner + i << 2),
+                                    ORDER,
+                                    inside);
+                    reduced = reduced.min(x);
+                }
+                reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
+            }
+        }
+    }
+}
