@@ -19,9 +19,12 @@ import io.steelyard.tensor.TensorType;
 
 import org.junit.jupiter.api.DynamicTest;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +69,8 @@ final class LifecycleChecks {
                 test("state closes twice", this::stateCloses),
                 test("closed state is refused by a run", this::closedStateInRun),
                 test("a backend closes twice", (backend, executable) -> backend.close()),
+                test("an input may lie in any memory", this::anyMemory),
+                test("closing waits for runs on other threads", this::closesDuringRuns),
                 test("many threads get what one does", this::manyThreads),
                 test("a run repeats itself bit for bit", this::repeats));
     }
@@ -173,6 +178,62 @@ final class LifecycleChecks {
         assertThat(problem.code()).isEqualTo(ErrorCode.CLOSED);
     }
 
+    /** Native, off any alignment, read-only: what a mapped file is. */
+    private void anyMemory(Backend backend, Executable executable) {
+        List<NdArray> plain = inputs(1);
+        try (Arena arena = Arena.ofShared();
+                DeviceState state = state(backend)) {
+            List<NdArray> mapped = plain.stream().map(array -> mapped(array, arena)).toList();
+            NdArray expected = executable.run(state, plain).getFirst();
+            assertThat(executable.run(state, mapped).getFirst().bitEquals(expected)).isTrue();
+            NdArray content = state.read("a");
+            state.write("a", mapped(content, arena));
+            assertThat(state.read("a").bitEquals(content)).isTrue();
+        }
+    }
+
+    private static NdArray mapped(NdArray array, Arena arena) {
+        long bytes = array.type().bytes();
+        MemorySegment memory = arena.allocate(bytes + 1, 64).asSlice(1, bytes);
+        memory.copyFrom(array.memory());
+        return NdArray.of(array.type(), memory.asReadOnly());
+    }
+
+    /** Each run on another thread either ends well or finds the executable closed. */
+    private void closesDuringRuns(Backend backend, Executable executable) {
+        CountDownLatch running = new CountDownLatch(THREADS);
+        try (DeviceState state = state(backend);
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            NdArray expected = executable.run(state, inputs(1)).getFirst();
+            List<Future<SteelyardException>> ends = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                ends.add(
+                        threads.submit(() -> runUntilClosed(executable, state, expected, running)));
+            }
+            running.await();
+            executable.close();
+            for (Future<SteelyardException> end : ends) {
+                assertThat(result(end).code()).isEqualTo(ErrorCode.CLOSED);
+            }
+        } catch (InterruptedException problem) {
+            throw new AssertionError("Interrupted while runs started", problem);
+        }
+    }
+
+    private static SteelyardException runUntilClosed(
+            Executable executable, DeviceState state, NdArray expected, CountDownLatch running) {
+        while (true) {
+            try {
+                NdArray actual = executable.run(state, inputs(1)).getFirst();
+                assertThat(actual.bitEquals(expected)).isTrue();
+            } catch (SteelyardException end) {
+                return end;
+            } finally {
+                running.countDown();
+            }
+        }
+    }
+
     private void manyThreads(Backend backend, Executable executable) {
         try (DeviceState state = state(backend);
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
@@ -203,7 +264,7 @@ final class LifecycleChecks {
         return results;
     }
 
-    private static List<NdArray> result(Future<List<NdArray>> future) {
+    private static <T> T result(Future<T> future) {
         try {
             return future.get();
         } catch (ExecutionException | InterruptedException problem) {

@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class RandomPrograms {
     private static final int COUNT = 60;
     private static final long LARGEST = 20_000;
+    private static final long MOST_PRODUCTS = 300_000;
 
     private final SplittableRandom random;
     private final List<Tensor> pool = new ArrayList<>();
@@ -180,7 +181,10 @@ final class RandomPrograms {
         Tensor y = any();
         for (int i = 0; i < x.rank(); i++) {
             for (int j = 0; j < y.rank(); j++) {
-                if (x.size(i) == y.size(j) && x.rank() + y.rank() <= 6) {
+                long products = x.shape().elements() * y.shape().elements() / x.size(i);
+                if (x.size(i) == y.size(j)
+                        && x.rank() + y.rank() <= 6
+                        && products <= MOST_PRODUCTS) {
                     return x.tanh()
                             .dot(y, Axes.none(), Axes.none(), Axes.of(i), Axes.of(j))
                             .mul(1 / Math.sqrt(x.size(i)));
