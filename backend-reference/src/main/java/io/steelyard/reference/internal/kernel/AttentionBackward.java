@@ -1,0 +1,416 @@
+package io.steelyard.reference.internal.kernel;
+
+import static io.steelyard.reference.internal.kernel.AttentionPacking.LANES;
+import static io.steelyard.reference.internal.kernel.AttentionPacking.PANEL;
+import static io.steelyard.reference.internal.kernel.AttentionPacking.ROWS;
+import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
+
+import io.steelyard.reference.internal.thread.WorkerPool;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The backward pass of an attention, a head at a time: for a panel of keys and a block of queries
+ * the weights are computed again from the scores and their logarithmic sums, and used for all three
+ * gradients while they are in the cache.
+ *
+ * <p>An instance holds the arguments of one call; each thread has one, which it uses again and
+ * again.
+ */
+final class AttentionBackward implements WorkerPool.Task {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final ThreadLocal<AttentionBackward> OF_THREAD =
+            ThreadLocal.withInitial(AttentionBackward::new);
+
+    /** Queries of a block; a multiple of the rows of a tile. */
+    private static final int BLOCK = 8 * ROWS;
+
+    /** Rows of the gradients of a key panel: the last tile may reach beyond the panel. */
+    private static final int PANEL_ROWS = AttentionPacking.paddedRows(PANEL);
+
+    private AttentionShape shape = new AttentionShape(0, 0, 0, 0, 1, 1, false, 0);
+    private int position;
+    private long dout;
+    private long q;
+    private Strides qStrides = new Strides(0, 0, 0);
+    private long k;
+    private Strides kStrides = qStrides;
+    private long v;
+    private Strides vStrides = qStrides;
+    private long out;
+    private Strides outStrides = qStrides;
+    private long logSumExp;
+    private long dq;
+    private Strides dqStrides = qStrides;
+    private long dk;
+    private Strides dkStrides = qStrides;
+    private long dv;
+    private Strides dvStrides = qStrides;
+    private DropoutKey key = DropoutKey.NONE;
+
+    private AttentionBackward() {}
+
+    static void run(
+            WorkerPool pool,
+            AttentionShape shape,
+            int position,
+            long dout,
+            long q,
+            Strides qs,
+            long k,
+            Strides ks,
+            long v,
+            Strides vs,
+            long out,
+            long logSumExp,
+            long dq,
+            Strides dqs,
+            long dk,
+            Strides dks,
+            long dv,
+            Strides dvs,
+            DropoutKey key) {
+        AttentionBackward task = OF_THREAD.get();
+        if (shape != task.shape) {
+            task.shape = shape;
+            task.outStrides = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
+        }
+        task.position = position;
+        task.dout = dout;
+        task.q = q;
+        task.qStrides = qs;
+        task.k = k;
+        task.kStrides = ks;
+        task.v = v;
+        task.vStrides = vs;
+        task.out = out;
+        task.logSumExp = logSumExp;
+        task.dq = dq;
+        task.dqStrides = dqs;
+        task.dk = dk;
+        task.dkStrides = dks;
+        task.dv = dv;
+        task.dvStrides = dvs;
+        task.key = key;
+        pool.run(shape.batch() * shape.heads(), task);
+    }
+
+    @Override
+    public void run(int head) {
+        int b = head / shape.heads();
+        int h = head % shape.heads();
+        AttentionScratch scratch = AttentionScratch.ofThread();
+        int keys = shape.timeQ() == 0 ? 0 : shape.visible(position, shape.timeQ() - 1);
+        int dim = shape.headDim();
+        if (!pack(scratch, b, h, keys) && shape.causal()) {
+            // Tiles multiply hidden values by 0, which hides numbers but not infinities and NaN.
+            ScalarAttention.backwardHead(
+                    shape,
+                    position,
+                    b,
+                    h,
+                    outStrides.address(dout, b, h),
+                    outStrides.address(out, b, h),
+                    outStrides.timeBytes(),
+                    logSumExp + 4L * head * shape.timeQ(),
+                    qStrides.address(q, b, h),
+                    qStrides.timeBytes(),
+                    kStrides.address(k, b, h),
+                    kStrides.timeBytes(),
+                    vStrides.address(v, b, h),
+                    vStrides.timeBytes(),
+                    dqStrides.address(dq, b, h),
+                    dqStrides.timeBytes(),
+                    dkStrides.address(dk, b, h),
+                    dkStrides.timeBytes(),
+                    dvStrides.address(dv, b, h),
+                    dvStrides.timeBytes(),
+                    key);
+            return;
+        }
+        rowTerms(scratch, b, h, head);
+        int capacity = AttentionPacking.paddedRows(shape.timeQ());
+        int padded = AttentionPacking.padded(dim);
+        Arrays.fill(scratch.queryGradient, 0, capacity * padded, 0f);
+        long dkBytes = dkStrides.timeBytes();
+        long dvBytes = dvStrides.timeBytes();
+        for (int from = 0; from < shape.timeK(); from += PANEL) {
+            int count = Math.min(PANEL, shape.timeK() - from);
+            Arrays.fill(scratch.keyGradient, 0, PANEL_ROWS * padded, 0f);
+            Arrays.fill(scratch.valueGradient, 0, PANEL_ROWS * padded, 0f);
+            int packed = Math.min(count, keys - from);
+            int first = shape.firstQuery(position, from) / ROWS * ROWS;
+            for (int i = first; packed > 0 && i < shape.timeQ(); i += BLOCK) {
+                int rows = Math.min(BLOCK, shape.timeQ() - i);
+                block(scratch, b, h, from, packed, keys, i, rows);
+            }
+            long dkRow = dkStrides.address(dk, b, h) + from * dkBytes;
+            long dvRow = dvStrides.address(dv, b, h) + from * dvBytes;
+            AttentionPacking.rows(scratch.keyGradient, PANEL_ROWS, count, dim, 1f, dkRow, dkBytes);
+            AttentionPacking.rows(
+                    scratch.valueGradient, PANEL_ROWS, count, dim, 1f, dvRow, dvBytes);
+        }
+        AttentionPacking.rows(
+                scratch.queryGradient,
+                capacity,
+                shape.timeQ(),
+                dim,
+                shape.scale(),
+                dqStrides.address(dq, b, h),
+                dqStrides.timeBytes());
+    }
+
+    /**
+     * Packs the operands of a head and makes room for its gradients.
+     *
+     * @return whether all that a hidden weight of 0 is multiplied by is finite
+     */
+    private boolean pack(AttentionScratch scratch, int b, int h, int keys) {
+        int dim = shape.headDim();
+        int padded = AttentionPacking.padded(dim);
+        int timeQ = shape.timeQ();
+        int capacity = AttentionPacking.paddedRows(timeQ);
+        int panels = AttentionPacking.paddedKeys(keys);
+        scratch.query = AttentionScratch.atLeast(scratch.query, capacity * padded);
+        scratch.outGradient = AttentionScratch.atLeast(scratch.outGradient, capacity * padded);
+        scratch.queryGradient = AttentionScratch.atLeast(scratch.queryGradient, capacity * padded);
+        scratch.key = AttentionScratch.atLeast(scratch.key, keys * padded);
+        scratch.keyTransposed = AttentionScratch.atLeast(scratch.keyTransposed, panels * dim);
+        scratch.valueTransposed = AttentionScratch.atLeast(scratch.valueTransposed, panels * dim);
+        scratch.keyGradient = AttentionScratch.atLeast(scratch.keyGradient, PANEL_ROWS * padded);
+        scratch.valueGradient =
+                AttentionScratch.atLeast(scratch.valueGradient, PANEL_ROWS * padded);
+        scratch.scores = AttentionScratch.atLeast(scratch.scores, BLOCK * PANEL + ROWS);
+        scratch.scoreGradients =
+                AttentionScratch.atLeast(scratch.scoreGradients, BLOCK * PANEL + ROWS);
+        scratch.mask = AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(PANEL));
+        long qRow = qStrides.address(q, b, h);
+        long doutRow = outStrides.address(dout, b, h);
+        long kRow = kStrides.address(k, b, h);
+        long kBytes = kStrides.timeBytes();
+        long vRow = vStrides.address(v, b, h);
+        AttentionPacking.transpose(
+                kRow, kBytes, keys, dim, scratch.keyTransposed, scratch.transpose);
+        AttentionPacking.transpose(
+                vRow, vStrides.timeBytes(), keys, dim, scratch.valueTransposed, scratch.transpose);
+        // The scale is in the packed queries: once for the scores, once for the keys' gradient.
+        return AttentionPacking.columns(
+                        qRow,
+                        qStrides.timeBytes(),
+                        timeQ,
+                        capacity,
+                        dim,
+                        shape.scale(),
+                        scratch.query)
+                & AttentionPacking.columns(
+                        doutRow,
+                        outStrides.timeBytes(),
+                        timeQ,
+                        capacity,
+                        dim,
+                        1f,
+                        scratch.outGradient)
+                & AttentionPacking.columns(kRow, kBytes, keys, keys, dim, 1f, scratch.key);
+    }
+
+    /** For each row, its logarithmic sum and the product of the result with its gradient. */
+    private void rowTerms(AttentionScratch scratch, int b, int h, int head) {
+        int timeQ = shape.timeQ();
+        int dim = shape.headDim();
+        scratch.rowShifts = AttentionScratch.atLeast(scratch.rowShifts, timeQ);
+        scratch.rowSums = AttentionScratch.atLeast(scratch.rowSums, AttentionPacking.padded(timeQ));
+        scratch.tile = AttentionScratch.atLeast(scratch.tile, LANES * LANES);
+        for (int i = 0; i < timeQ; i++) {
+            scratch.rowShifts[i] = NativeMemory.getFloat(logSumExp + 4 * ((long) head * timeQ + i));
+        }
+        long outBytes = outStrides.timeBytes();
+        for (int i = 0; i < timeQ; i += LANES) {
+            int count = Math.min(LANES, timeQ - i);
+            products(
+                    outStrides.address(dout, b, h) + i * outBytes,
+                    outStrides.address(out, b, h) + i * outBytes,
+                    outBytes,
+                    count,
+                    dim,
+                    scratch.tile);
+            LaneSums.sum(scratch.tile, scratch.rowSums, i);
+        }
+    }
+
+    /** The products of {@code count} rows with their partners, one vector of partial sums each. */
+    private static void products(long a, long b, long rowBytes, int count, int dim, float[] to) {
+        VectorMask<Float> tail = SPECIES.indexInRange(dim / LANES * LANES, dim);
+        for (int row = 0; row < count; row++) {
+            long x = a + row * rowBytes;
+            long y = b + row * rowBytes;
+            FloatVector sum = FloatVector.zero(SPECIES);
+            int d = 0;
+            for (; d + LANES <= dim; d += LANES) {
+                sum =
+                        FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * d, ORDER)
+                                .fma(
+                                        FloatVector.fromMemorySegment(
+                                                SPECIES, ALL, y + 4L * d, ORDER),
+                                        sum);
+            }
+            if (d < dim) {
+                sum =
+                        FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * d, ORDER, tail)
+                                .fma(
+                                        FloatVector.fromMemorySegment(
+                                                SPECIES, ALL, y + 4L * d, ORDER, tail),
+                                        sum);
+            }
+            sum.intoArray(to, row * LANES);
+        }
+    }
+
+    /**
+     * Adds what {@code rows} queries from {@code i} on and {@code count} keys from {@code from} on
+     * give to the gradients of both.
+     *
+     * @param keys how many keys are packed
+     */
+    private void block(
+            AttentionScratch scratch,
+            int b,
+            int h,
+            int from,
+            int count,
+            int keys,
+            int i,
+            int rows) {
+        int dim = shape.headDim();
+        int padded = AttentionPacking.padded(dim);
+        int capacity = AttentionPacking.paddedRows(shape.timeQ());
+        for (int column = 0; column < padded; ) {
+            int width = AttentionPacking.width(padded - column);
+            int depth = Math.min(width, dim - column);
+            int right = from * dim + column * PANEL;
+            for (int row = 0; row < rows; row += ROWS) {
+                int left = capacity * column + (i + row) * width;
+                AttentionRowTile.wide(
+                        scratch.query,
+                        left,
+                        width,
+                        scratch.keyTransposed,
+                        right,
+                        depth,
+                        scratch.scores,
+                        row * PANEL,
+                        PANEL,
+                        column > 0);
+                AttentionRowTile.wide(
+                        scratch.outGradient,
+                        left,
+                        width,
+                        scratch.valueTransposed,
+                        right,
+                        depth,
+                        scratch.scoreGradients,
+                        row * PANEL,
+                        PANEL,
+                        column > 0);
+            }
+            column += width;
+        }
+        int first = count;
+        if (shape.causal()) {
+            first = Math.clamp((long) position + i + 1 - from, -rows, count);
+        }
+        AttentionSoftmax.gradients(
+                scratch.scores,
+                scratch.scoreGradients,
+                rows,
+                first,
+                shape.causal() ? 1 : 0,
+                count,
+                scratch.rowShifts,
+                scratch.rowSums,
+                i,
+                shape.dropoutRate(),
+                key,
+                scratch.mask,
+                shape.element(b, h, i) + from,
+                shape.timeK());
+        for (int column = 0; column < padded; ) {
+            int width = AttentionPacking.width(padded - column);
+            for (int row = 0; row < rows; row += ROWS) {
+                int last = Math.min(row + ROWS, rows) - 1;
+                int depth = Math.min(shape.visible(position, i + last) - from, count);
+                queryTile(scratch, row, capacity, i, keys, from, column, width, depth);
+            }
+            int panel = PANEL_ROWS * column;
+            for (int row = 0; row < count; row += ROWS) {
+                int start = Math.max(0, shape.firstQuery(position, from + row) - i);
+                int left = start * PANEL + row;
+                int right = capacity * column + (i + start) * width;
+                int to = panel + row * width;
+                columnTile(
+                        scratch.scores,
+                        left,
+                        scratch.outGradient,
+                        right,
+                        rows - start,
+                        scratch.valueGradient,
+                        to,
+                        width);
+                columnTile(
+                        scratch.scoreGradients,
+                        left,
+                        scratch.query,
+                        right,
+                        rows - start,
+                        scratch.keyGradient,
+                        to,
+                        width);
+            }
+            column += width;
+        }
+    }
+
+    private static void queryTile(
+            AttentionScratch scratch,
+            int row,
+            int capacity,
+            int i,
+            int keys,
+            int from,
+            int column,
+            int width,
+            int depth) {
+        float[] a = scratch.scoreGradients;
+        int left = row * PANEL;
+        float[] b = scratch.key;
+        int right = keys * column + from * width;
+        float[] c = scratch.queryGradient;
+        int to = capacity * column + (i + row) * width;
+        if (width == PANEL) {
+            AttentionRowTile.wide(a, left, PANEL, b, right, depth, c, to, width, true);
+        } else if (width == 2 * LANES) {
+            AttentionRowTile.half(a, left, PANEL, b, right, depth, c, to, width, true);
+        } else {
+            AttentionRowTile.narrow(a, left, PANEL, b, right, depth, c, to, width, true);
+        }
+    }
+
+    private static void columnTile(
+            float[] a, int left, float[] b, int right, int depth, float[] c, int to, int width) {
+        if (depth <= 0) {
+            return;
+        }
+        if (width == PANEL) {
+            AttentionColumnTile.wide(a, left, b, right, depth, c, to, width, true);
+        } else if (width == 2 * LANES) {
+            AttentionColumnTile.half(a, left, b, right, depth, c, to, width, true);
+        } else {
+            AttentionColumnTile.narrow(a, left, b, right, depth, c, to, width, true);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.steelyard.reference.internal.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The sums of the lanes of many vectors at once, in an order that is written here: a reduction of
+ * the platform adds in one order while it is interpreted and in another when it is compiled.
+ */
+final class LaneSums {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final IntVector EVEN = IntVector.zero(INTS).addIndex(2);
+    private static final IntVector ODD = EVEN.add(1);
+
+    private LaneSums() {}
+
+    /**
+     * Sums the lanes of each of {@code LANES} vectors by adding neighbours, again and again.
+     * Overwrites the vectors.
+     *
+     * @param to receives the sums from {@code offset} on
+     */
+    static void sum(float[] vectors, float[] to, int offset) {
+        for (int n = LANES / 2; n > 0; n /= 2) {
+            for (int i = 0; i < n; i++) {
+                IntVector x =
+                        FloatVector.fromArray(SPECIES, vectors, 2 * i * LANES).reinterpretAsInts();
+                IntVector y =
+                        FloatVector.fromArray(SPECIES, vectors, 2 * i * LANES + LANES)
+                                .reinterpretAsInts();
+                EVEN.selectFrom(x, y)
+                        .reinterpretAsFloats()
+                        .add(ODD.selectFrom(x, y).reinterpretAsFloats())
+                        .intoArray(vectors, i * LANES);
+            }
+        }
+        FloatVector.fromArray(SPECIES, vectors, 0).intoArray(to, offset);
+    }
+}
