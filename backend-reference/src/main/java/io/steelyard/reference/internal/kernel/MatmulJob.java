@@ -4,20 +4,23 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
  * One matrix product while it is computed. A thread has one of these and uses it again and again,
  * so that a product allocates nothing.
  *
- * <p>A tall product packs B once for all tasks, and each task packs and multiplies some rows of A;
- * a wide one packs A for all, and each task packs and multiplies panels of B. So no operand is
- * packed twice, and a small one never holds up the parallel work on the large one.
+ * <p>Blocks of B are packed once for all tasks. If there are rows enough to share out, each task
+ * packs those of A that it multiplies; otherwise, or if A is transposed, A is packed for all tasks
+ * as well and the tasks share out panels too. Operands are always read along their rows, for the
+ * sake of the processor's prefetching.
  */
 final class MatmulJob implements WorkerPool.Task {
     private enum Phase {
         PACK_B,
-        MULTIPLY_ROWS,
         PACK_A,
-        MULTIPLY_PANELS,
+        MULTIPLY_ROWS,
+        MULTIPLY_GRID,
         DOTS,
         COMBINATION
     }
@@ -28,8 +31,11 @@ final class MatmulJob implements WorkerPool.Task {
     /** Multiplications below which a task is not worth to be handed to another thread. */
     static final long LEAST_TASK = 1 << 16;
 
-    /** Floats of a matrix below which its product with a vector is not cut. */
-    private static final long LEAST_VECTOR_TASK = 1 << 15;
+    /** Stretch of k that one task packs. */
+    private static final int PACK_DEPTH = 64;
+
+    /** Floats below which a copy, or a product with a vector, is not handed to other threads. */
+    private static final long LEAST_COPY = 1 << 15;
 
     private int m;
     private int n;
@@ -52,7 +58,6 @@ final class MatmulJob implements WorkerPool.Task {
     private int blockColumns;
     private int blockStart;
     private int depth;
-    private int sliverFloats;
     private int packedRow;
     private boolean add;
     private long blockBias;
@@ -60,7 +65,9 @@ final class MatmulJob implements WorkerPool.Task {
     private Phase phase = Phase.PACK_B;
     private int taskRows;
     private int rowTasks;
-    private float[] shared = new float[0];
+    private int taskPanels;
+    private float[] sharedA = new float[0];
+    private float[] sharedB = new float[0];
 
     /** Sets the product to compute; {@code rows} stands for the shape's m. */
     MatmulJob set(MatmulShape shape, int rows, long a, long b, long bias, long c) {
@@ -90,88 +97,92 @@ final class MatmulJob implements WorkerPool.Task {
             multiplyVector(helpers, a, transposeA ? aRow : 4, b, bRow, transposeB, n);
         } else if (n == 1 && cRow == 4 && bias == 0) {
             multiplyVector(helpers, b, transposeB ? 4 : bRow, a, aRow, !transposeA, m);
-        } else if (n <= m) {
-            multiplyTall(helpers);
         } else {
-            multiplyWide(helpers);
+            multiplyBlocks(helpers);
         }
     }
 
-    private void multiplyTall(@Nullable WorkerPool pool) {
+    private void multiplyBlocks(@Nullable WorkerPool pool) {
         int threads = pool == null ? 1 : pool.threads();
         int depthStep = MatmulTiling.depth(k);
         int most = MatmulTiling.MAX_SHARED_FLOATS / Math.max(1, depthStep);
         int columnStep = most / MatmulTiling.COLUMNS * MatmulTiling.COLUMNS;
+        boolean manyRows = !transposeA && m >= 8 * ROWS * threads;
         for (int column = 0; column < n; column += columnStep) {
+            blockColumn = column;
+            blockColumns = Math.min(columnStep, n - column);
             int start = 0;
             do {
                 selectDepth(start, depthStep);
-                blockColumn = column;
-                blockColumns = Math.min(columnStep, n - column);
-                int panels = MatmulTiling.panels(blockColumns);
-                share(MatmulTiling.roundUp(blockColumns, LANES) * depth);
-                boolean small = (long) blockColumns * depth < LEAST_VECTOR_TASK;
-                run(small ? null : pool, Phase.PACK_B, panels);
-                taskRows = taskRows(threads, (long) blockColumns * depth);
-                run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
+                packB(pool);
+                if (manyRows) {
+                    taskRows = taskRows(threads);
+                    run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
+                } else {
+                    multiplyGrid(pool, threads);
+                }
                 start += depthStep;
             } while (start < k);
         }
     }
 
-    private void multiplyWide(@Nullable WorkerPool pool) {
-        int threads = pool == null ? 1 : pool.threads();
-        int depthStep = MatmulTiling.depth(k);
-        int most = MatmulTiling.MAX_SHARED_FLOATS / (packedRow(depthStep) * ROWS);
-        int rowStep = most * ROWS;
-        int panels = MatmulTiling.panels(n);
+    private void packB(@Nullable WorkerPool pool) {
+        int floats = MatmulTiling.roundUp(blockColumns, LANES) * depth;
+        if (sharedB.length < floats) {
+            sharedB = new float[floats];
+        }
+        int tasks =
+                transposeB
+                        ? MatmulTiling.panels(blockColumns)
+                        : (depth + PACK_DEPTH - 1) / PACK_DEPTH;
+        run(floats < LEAST_COPY ? null : pool, Phase.PACK_B, tasks);
+    }
+
+    /**
+     * All rows of C, with A packed for all tasks, in blocks that the shared memory has room for.
+     */
+    private void multiplyGrid(@Nullable WorkerPool pool, int threads) {
+        int rowStep = MatmulTiling.MAX_SHARED_FLOATS / (packedRow * ROWS) * ROWS;
         for (int row = 0; row < m; row += rowStep) {
-            int start = 0;
-            do {
-                selectDepth(start, depthStep);
-                blockRow = row;
-                blockRows = Math.min(rowStep, m - row);
-                int slivers = (blockRows + ROWS - 1) / ROWS;
-                share(slivers * sliverFloats);
-                boolean small = (long) blockRows * depth < LEAST_VECTOR_TASK;
-                taskRows = small ? blockRows : 4 * ROWS;
-                run(pool, Phase.PACK_A, (blockRows + taskRows - 1) / taskRows);
-                // Few panels for many threads: each is packed by several, for some rows each.
-                int cuts = panels >= 2 * threads ? 1 : (2 * threads + panels - 1) / panels;
-                taskRows = Math.max(8, (slivers + cuts - 1) / cuts) * ROWS;
-                rowTasks = (blockRows + taskRows - 1) / taskRows;
-                run(pool, Phase.MULTIPLY_PANELS, panels * rowTasks);
-                start += depthStep;
-            } while (start < k);
+            blockRow = row;
+            blockRows = Math.min(rowStep, m - row);
+            int slivers = (blockRows + ROWS - 1) / ROWS;
+            int floats = slivers * ROWS * packedRow;
+            if (sharedA.length < floats) {
+                sharedA = new float[floats];
+            }
+            int length = transposeA ? depth : blockRows;
+            run(
+                    floats < LEAST_COPY ? null : pool,
+                    Phase.PACK_A,
+                    (length + PACK_DEPTH - 1) / PACK_DEPTH);
+            int panels = MatmulTiling.panels(blockColumns);
+            long work = (long) blockRows * blockColumns * depth;
+            int wanted = Math.clamp(work / LEAST_TASK, 1, threads == 1 ? 1 : 4 * threads);
+            taskPanels = (panels + wanted - 1) / wanted;
+            int panelTasks = (panels + taskPanels - 1) / taskPanels;
+            int cuts = Math.min(slivers, (wanted + panelTasks - 1) / panelTasks);
+            taskRows = (slivers + cuts - 1) / cuts * ROWS;
+            rowTasks = (blockRows + taskRows - 1) / taskRows;
+            run(pool, Phase.MULTIPLY_GRID, panelTasks * rowTasks);
         }
     }
 
     private void selectDepth(int start, int step) {
         blockStart = start;
         depth = Math.min(step, k - start);
-        packedRow = packedRow(depth);
-        sliverFloats = ROWS * (transposeA ? depth : packedRow);
+        // No power of two: rows at such a distance would share a set of the cache.
+        packedRow = MatmulTiling.roundUp(depth, 16) + 16;
         add = accumulate || start > 0;
         blockBias = start + depth == k ? bias : 0;
     }
 
-    /** A distance between packed rows of A that is no power of two: those would share a set. */
-    private static int packedRow(int depth) {
-        return MatmulTiling.roundUp(depth, 16) + 16;
-    }
-
     /** Rows of A for a task: some tasks for each thread, none too small to be worth it. */
-    private int taskRows(int threads, long multiplicationsPerRow) {
+    private int taskRows(int threads) {
         int even = threads == 1 ? m : (m + 4 * threads - 1) / (4 * threads);
-        long least = LEAST_TASK / Math.max(1, multiplicationsPerRow) + 1;
+        long least = LEAST_TASK / Math.max(1, (long) blockColumns * depth) + 1;
         int rows = (int) Math.min(MatmulTiling.MAX_TASK_ROWS, Math.max(even, least));
         return MatmulTiling.roundUp(rows, ROWS);
-    }
-
-    private void share(int floats) {
-        if (shared.length < floats) {
-            shared = new float[floats];
-        }
     }
 
     private void run(@Nullable WorkerPool pool, Phase next, int tasks) {
@@ -188,105 +199,106 @@ final class MatmulJob implements WorkerPool.Task {
     @Override
     public void run(int index) {
         switch (phase) {
-            case PACK_B -> {
-                int start = MatmulTiling.panelStart(index, blockColumns);
-                packPanel(
-                        blockColumn + start * LANES,
-                        Math.min(
-                                blockColumns - start * LANES,
-                                MatmulTiling.panelVectors(index, blockColumns) * LANES),
-                        shared,
-                        start * LANES * depth,
-                        MatmulTiling.panelVectors(index, blockColumns));
-            }
+            case PACK_B -> packB(index);
+            case PACK_A -> packA(index * PACK_DEPTH);
             case MULTIPLY_ROWS -> multiplyRows(index * taskRows);
-            case PACK_A -> {
-                int row = index * taskRows;
-                packRows(
+            case MULTIPLY_GRID -> {
+                int row = index % rowTasks * taskRows;
+                int panel = index / rowTasks * taskPanels;
+                multiplyTiles(
+                        sharedA,
+                        row * packedRow,
                         blockRow + row,
                         Math.min(taskRows, blockRows - row),
-                        shared,
-                        row / ROWS * sliverFloats);
+                        panel,
+                        Math.min(panel + taskPanels, MatmulTiling.panels(blockColumns)));
             }
-            case MULTIPLY_PANELS -> multiplyPanel(index / rowTasks, index % rowTasks * taskRows);
             case DOTS, COMBINATION -> multiplyVectorPart(index * taskRows);
         }
     }
 
-    private void packPanel(int column, int columns, float[] packed, int to, int vectors) {
+    private void packB(int index) {
         if (transposeB) {
-            long from = b + column * bRow + 4L * blockStart;
-            TransposedPanel.pack(from, bRow, depth, columns, packed, to, vectors);
-        } else {
-            long from = b + blockStart * bRow + 4L * column;
-            MatmulPacking.panel(from, bRow, depth, columns, packed, to, vectors);
+            int start = MatmulTiling.panelStart(index, blockColumns) * LANES;
+            int width = MatmulTiling.panelVectors(index, blockColumns) * LANES;
+            int columns = Math.min(width, blockColumns - start);
+            long from = b + (blockColumn + start) * bRow + 4L * blockStart;
+            Transposition.copy(from, bRow, columns, depth, sharedB, start * depth, width);
+            for (int p = 0; columns < width && p < depth; p++) {
+                Arrays.fill(
+                        sharedB,
+                        start * depth + p * width + columns,
+                        start * depth + (p + 1) * width,
+                        0);
+            }
+            return;
         }
-    }
-
-    private void packRows(int row, int rows, float[] packed, int to) {
-        if (transposeA) {
-            long from = a + blockStart * aRow + 4L * row;
-            MatmulPacking.columns(from, aRow, rows, depth, packed, to);
-        } else {
-            long from = a + row * aRow + 4L * blockStart;
-            MatmulPacking.rows(from, aRow, rows, depth, packed, to, packedRow);
-        }
-    }
-
-    private void multiplyRows(int row) {
-        MatmulScratch scratch = MatmulScratch.ofThread();
-        int rows = Math.min(taskRows, m - row);
-        int slivers = (rows + ROWS - 1) / ROWS;
-        float[] packed = scratch.packed(slivers * sliverFloats);
-        packRows(row, rows, packed, 0);
         int panels = MatmulTiling.panels(blockColumns);
-        for (int panel = 0; panel < panels; panel++) {
-            int start = MatmulTiling.panelStart(panel, blockColumns);
-            int vectors = MatmulTiling.panelVectors(panel, blockColumns);
-            for (int s = 0; s < slivers; s++) {
-                tile(
-                        packed,
-                        s * sliverFloats,
-                        shared,
-                        start * LANES * depth,
-                        vectors,
-                        row + s * ROWS,
-                        Math.min(ROWS, rows - s * ROWS),
-                        blockColumn + start * LANES,
-                        Math.min(vectors * LANES, blockColumns - start * LANES),
-                        scratch.tile());
+        int end = Math.min(depth, (index + 1) * PACK_DEPTH);
+        for (int p = index * PACK_DEPTH; p < end; p += 8) {
+            for (int panel = 0; panel < panels; panel++) {
+                int start = MatmulTiling.panelStart(panel, blockColumns) * LANES;
+                int vectors = MatmulTiling.panelVectors(panel, blockColumns);
+                MatmulPacking.panel(
+                        b + (blockStart + p) * bRow + 4L * (blockColumn + start),
+                        bRow,
+                        Math.min(8, end - p),
+                        Math.min(vectors * LANES, blockColumns - start),
+                        sharedB,
+                        start * depth + p * vectors * LANES,
+                        vectors);
             }
         }
     }
 
-    private void multiplyPanel(int panel, int row) {
-        MatmulScratch scratch = MatmulScratch.ofThread();
-        int rows = Math.min(taskRows, blockRows - row);
-        int column = MatmulTiling.panelStart(panel, n) * LANES;
-        int vectors = MatmulTiling.panelVectors(panel, n);
-        int columns = Math.min(vectors * LANES, n - column);
-        float[] packed = scratch.packed(vectors * LANES * depth);
-        packPanel(column, columns, packed, 0, vectors);
-        for (int r = 0; r < rows; r += ROWS) {
-            tile(
-                    shared,
-                    (row + r) / ROWS * sliverFloats,
-                    packed,
-                    0,
-                    vectors,
-                    blockRow + row + r,
-                    Math.min(ROWS, rows - r),
-                    column,
-                    columns,
-                    scratch.tile());
+    private void packA(int start) {
+        if (transposeA) {
+            long from = a + (blockStart + start) * aRow + 4L * blockRow;
+            int rows = Math.min(PACK_DEPTH, depth - start);
+            Transposition.copy(from, aRow, rows, blockRows, sharedA, start, packedRow);
+        } else {
+            long from = a + (blockRow + start) * aRow + 4L * blockStart;
+            int rows = Math.min(PACK_DEPTH, blockRows - start);
+            MatmulPacking.rows(from, aRow, rows, depth, sharedA, start * packedRow, packedRow);
+        }
+    }
+
+    private void multiplyRows(int row) {
+        int rows = Math.min(taskRows, m - row);
+        float[] packed =
+                MatmulScratch.ofThread().packed(MatmulTiling.roundUp(rows, ROWS) * packedRow);
+        long from = a + row * aRow + 4L * blockStart;
+        MatmulPacking.rows(from, aRow, rows, depth, packed, 0, packedRow);
+        multiplyTiles(packed, 0, row, rows, 0, MatmulTiling.panels(blockColumns));
+    }
+
+    /** The tiles of some rows, which are packed from {@code at} on, and some panels. */
+    private void multiplyTiles(
+            float[] packed, int at, int row, int rows, int panelFrom, int panelTo) {
+        long edge = MatmulScratch.ofThread().tile();
+        for (int panel = panelFrom; panel < panelTo; panel++) {
+            int column = MatmulTiling.panelStart(panel, blockColumns) * LANES;
+            int vectors = MatmulTiling.panelVectors(panel, blockColumns);
+            int columns = Math.min(vectors * LANES, blockColumns - column);
+            for (int r = 0; r < rows; r += ROWS) {
+                tile(
+                        packed,
+                        at + r * packedRow,
+                        column * depth,
+                        vectors,
+                        row + r,
+                        Math.min(ROWS, rows - r),
+                        blockColumn + column,
+                        columns,
+                        edge);
+            }
         }
     }
 
     private void tile(
-            float[] aPacked,
-            int aOffset,
-            float[] bPacked,
-            int bOffset,
+            float[] packed,
+            int at,
+            int panelAt,
             int vectors,
             int row,
             int rows,
@@ -296,36 +308,35 @@ final class MatmulJob implements WorkerPool.Task {
         long target = c + row * cRow + 4L * column;
         long biasHere = blockBias == 0 ? 0 : blockBias + 4L * column;
         if (rows == ROWS && columns == vectors * LANES) {
-            tile(aPacked, aOffset, bPacked, bOffset, vectors, target, cRow, add, biasHere);
+            wholeTile(packed, at, panelAt, vectors, target, cRow, add, biasHere);
         } else {
             long edgeRow = 4L * vectors * LANES;
-            tile(aPacked, aOffset, bPacked, bOffset, vectors, edge, edgeRow, false, 0);
+            wholeTile(packed, at, panelAt, vectors, edge, edgeRow, false, 0);
             EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, add, biasHere);
         }
     }
 
-    private void tile(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
+    private void wholeTile(
+            float[] packed,
+            int at,
+            int panelAt,
             int vectors,
             long to,
-            long row,
-            boolean add,
-            long e) {
-        if (transposeA) {
-            switch (vectors) {
-                case 4 -> ColumnTile.wide(x, xAt, y, yAt, depth, to, row, add, e);
-                case 2 -> ColumnTile.medium(x, xAt, y, yAt, depth, to, row, add, e);
-                default -> ColumnTile.narrow(x, xAt, y, yAt, depth, to, row, add, e);
-            }
-        } else {
-            switch (vectors) {
-                case 4 -> RowTile.wide(x, xAt, packedRow, y, yAt, depth, to, row, add, e);
-                case 2 -> RowTile.medium(x, xAt, packedRow, y, yAt, depth, to, row, add, e);
-                default -> RowTile.narrow(x, xAt, packedRow, y, yAt, depth, to, row, add, e);
-            }
+            long toRow,
+            boolean adding,
+            long biasHere) {
+        int row = packedRow;
+        float[] panel = sharedB;
+        switch (vectors) {
+            case 4 ->
+                    MatmulTile.wide(
+                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
+            case 2 ->
+                    MatmulTile.medium(
+                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
+            default ->
+                    MatmulTile.narrow(
+                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
         }
     }
 
@@ -339,21 +350,23 @@ final class MatmulJob implements WorkerPool.Task {
             boolean dots,
             int outputs) {
         int padded = MatmulTiling.roundUp(k, LANES);
-        share(padded);
+        if (sharedA.length < padded) {
+            sharedA = new float[padded];
+        }
         if (vectorStep == 4) {
-            MatmulPacking.rows(vector, 0, 1, k, shared, 0, padded);
+            MatmulPacking.rows(vector, 0, 1, k, sharedA, 0, padded);
         } else {
             for (int p = 0; p < k; p++) {
-                shared[p] = NativeMemory.getFloat(vector + p * vectorStep);
+                sharedA[p] = NativeMemory.getFloat(vector + p * vectorStep);
             }
         }
         for (int p = k; p < padded; p++) {
-            shared[p] = 0;
+            sharedA[p] = 0;
         }
         b = matrix;
         bRow = matrixRow;
         n = outputs;
-        long parts = (long) k * outputs / LEAST_VECTOR_TASK;
+        long parts = (long) k * outputs / LEAST_COPY;
         int tasks = pool == null ? 1 : Math.clamp(parts, 1, 2 * pool.threads());
         taskRows = MatmulTiling.roundUp((outputs + tasks - 1) / tasks, Math.max(16, LANES));
         run(pool, dots ? Phase.DOTS : Phase.COMBINATION, (outputs + taskRows - 1) / taskRows);
@@ -363,9 +376,9 @@ final class MatmulJob implements WorkerPool.Task {
         int to = Math.min(n, from + taskRows);
         if (phase == Phase.DOTS) {
             float[] fold = MatmulScratch.ofThread().fold;
-            MatrixVector.dots(shared, k, b, bRow, from, to, c, accumulate, bias, fold);
+            MatrixVector.dots(sharedA, k, b, bRow, from, to, c, accumulate, bias, fold);
         } else {
-            MatrixVector.combination(shared, k, b, bRow, from, to, c, accumulate, bias);
+            MatrixVector.combination(sharedA, k, b, bRow, from, to, c, accumulate, bias);
         }
     }
 }

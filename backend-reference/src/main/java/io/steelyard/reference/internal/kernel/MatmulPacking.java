@@ -16,11 +16,7 @@ final class MatmulPacking {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int BYTES = 4 * LANES;
-    private static final int ROWS = MatmulTiling.ROWS;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** The rows of a sliver, where a vector holds as many. */
-    private static final VectorMask<Float> SLIVER = SPECIES.indexInRange(0, ROWS);
 
     private MatmulPacking() {}
 
@@ -39,56 +35,6 @@ final class MatmulPacking {
             if (whole < depth) {
                 FloatVector.fromMemorySegment(SPECIES, ALL, from + 4L * whole, ORDER, tail)
                         .intoArray(packed, at + whole, tail);
-            }
-        }
-    }
-
-    /**
-     * Copies rows of a transposed A: {@code [depth, rows]} to slivers {@code packed[sliver][p][row
-     * of the sliver]}. The last is padded with zeros.
-     */
-    static void columns(long a, long aRow, int rows, int depth, float[] packed, int to) {
-        int whole = rows / ROWS;
-        // A few rows of A at a time, so that the slivers read each of their lines from the
-        // first-level cache.
-        for (int block = 0; block < depth; block += 32) {
-            int end = Math.min(depth, block + 32);
-            for (int s = 0; s < whole; s++) {
-                long from = a + 4L * ROWS * s + block * aRow;
-                int at = to + s * ROWS * depth;
-                if (LANES < ROWS) {
-                    for (int p = block; p < end; p++) {
-                        for (int r = 0; r < ROWS; r++) {
-                            packed[at + ROWS * p + r] = NativeMemory.getFloat(from + 4L * r);
-                        }
-                        from += aRow;
-                    }
-                    continue;
-                }
-                // What a whole vector stores beyond its six floats is overwritten by the next.
-                int unmasked =
-                        ROWS * s + LANES > rows ? block : Math.min(end, depth - LANES / ROWS);
-                int p = block;
-                for (; p < unmasked; p++) {
-                    FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER)
-                            .intoArray(packed, at + ROWS * p);
-                    from += aRow;
-                }
-                for (; p < end; p++) {
-                    FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER, SLIVER)
-                            .intoArray(packed, at + ROWS * p, SLIVER);
-                    from += aRow;
-                }
-            }
-        }
-        int left = rows - whole * ROWS;
-        for (int p = 0; left > 0 && p < depth; p++) {
-            int at = to + whole * ROWS * depth + ROWS * p;
-            for (int r = 0; r < ROWS; r++) {
-                packed[at + r] =
-                        r < left
-                                ? NativeMemory.getFloat(a + p * aRow + 4L * (whole * ROWS + r))
-                                : 0;
             }
         }
     }

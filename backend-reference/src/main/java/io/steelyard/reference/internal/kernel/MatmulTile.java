@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 import java.nio.ByteOrder;
 
 /**
- * Tiles of a matrix product whose A is packed as {@code [depth, 6]}, as a transposed A lies in
- * memory.
+ * Tiles of a matrix product. A is packed as rows: row {@code r} of a sliver starts at {@code
+ * aOffset + r * aRow}.
  *
  * <p>The product of a sliver of six rows of A and a panel of B, four, two or one vector wide,
  * summed over {@code depth} in registers. B's panel is packed as {@code [depth, width]}. The sum is
@@ -20,18 +20,19 @@ import java.nio.ByteOrder;
  * <p>The statements are written out: in a loop over arrays of vectors none would stay in a
  * register.
  */
-final class ColumnTile {
+final class MatmulTile {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int BYTES = 4 * LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    private ColumnTile() {}
+    private MatmulTile() {}
 
     /** A tile four vectors wide. */
     static void wide(
             float[] a,
             int aOffset,
+            int aRow,
             float[] b,
             int bOffset,
             int depth,
@@ -39,6 +40,11 @@ final class ColumnTile {
             long cRow,
             boolean add,
             long bias) {
+        int a1 = aOffset + aRow;
+        int a2 = aOffset + 2 * aRow;
+        int a3 = aOffset + 3 * aRow;
+        int a4 = aOffset + 4 * aRow;
+        int a5 = aOffset + 5 * aRow;
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s01 = FloatVector.zero(SPECIES);
         FloatVector s02 = FloatVector.zero(SPECIES);
@@ -68,32 +74,32 @@ final class ColumnTile {
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + 2 * LANES);
             FloatVector b3 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + 3 * LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p]);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
             s02 = x0.fma(b2, s02);
             s03 = x0.fma(b3, s03);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 1]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
             s10 = x1.fma(b0, s10);
             s11 = x1.fma(b1, s11);
             s12 = x1.fma(b2, s12);
             s13 = x1.fma(b3, s13);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 2]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
             s20 = x2.fma(b0, s20);
             s21 = x2.fma(b1, s21);
             s22 = x2.fma(b2, s22);
             s23 = x2.fma(b3, s23);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 3]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
             s30 = x3.fma(b0, s30);
             s31 = x3.fma(b1, s31);
             s32 = x3.fma(b2, s32);
             s33 = x3.fma(b3, s33);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 4]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
             s40 = x4.fma(b0, s40);
             s41 = x4.fma(b1, s41);
             s42 = x4.fma(b2, s42);
             s43 = x4.fma(b3, s43);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 5]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
             s50 = x5.fma(b0, s50);
             s51 = x5.fma(b1, s51);
             s52 = x5.fma(b2, s52);
@@ -190,6 +196,7 @@ final class ColumnTile {
     static void medium(
             float[] a,
             int aOffset,
+            int aRow,
             float[] b,
             int bOffset,
             int depth,
@@ -197,6 +204,11 @@ final class ColumnTile {
             long cRow,
             boolean add,
             long bias) {
+        int a1 = aOffset + aRow;
+        int a2 = aOffset + 2 * aRow;
+        int a3 = aOffset + 3 * aRow;
+        int a4 = aOffset + 4 * aRow;
+        int a5 = aOffset + 5 * aRow;
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s01 = FloatVector.zero(SPECIES);
         FloatVector s10 = FloatVector.zero(SPECIES);
@@ -212,22 +224,22 @@ final class ColumnTile {
         for (int p = 0; p < depth; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + 2 * LANES * p);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bOffset + 2 * LANES * p + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p]);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 1]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
             s10 = x1.fma(b0, s10);
             s11 = x1.fma(b1, s11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 2]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
             s20 = x2.fma(b0, s20);
             s21 = x2.fma(b1, s21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 3]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
             s30 = x3.fma(b0, s30);
             s31 = x3.fma(b1, s31);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 4]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
             s40 = x4.fma(b0, s40);
             s41 = x4.fma(b1, s41);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 5]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
             s50 = x5.fma(b0, s50);
             s51 = x5.fma(b1, s51);
         }
@@ -284,6 +296,7 @@ final class ColumnTile {
     static void narrow(
             float[] a,
             int aOffset,
+            int aRow,
             float[] b,
             int bOffset,
             int depth,
@@ -291,6 +304,11 @@ final class ColumnTile {
             long cRow,
             boolean add,
             long bias) {
+        int a1 = aOffset + aRow;
+        int a2 = aOffset + 2 * aRow;
+        int a3 = aOffset + 3 * aRow;
+        int a4 = aOffset + 4 * aRow;
+        int a5 = aOffset + 5 * aRow;
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s10 = FloatVector.zero(SPECIES);
         FloatVector s20 = FloatVector.zero(SPECIES);
@@ -299,17 +317,17 @@ final class ColumnTile {
         FloatVector s50 = FloatVector.zero(SPECIES);
         for (int p = 0; p < depth; p++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + LANES * p);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p]);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 1]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
             s10 = x1.fma(b0, s10);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 2]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
             s20 = x2.fma(b0, s20);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 3]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
             s30 = x3.fma(b0, s30);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 4]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
             s40 = x4.fma(b0, s40);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[aOffset + 6 * p + 5]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
             s50 = x5.fma(b0, s50);
         }
         long c1 = c + cRow;

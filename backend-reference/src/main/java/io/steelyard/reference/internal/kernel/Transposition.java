@@ -8,15 +8,15 @@ import jdk.incubator.vector.VectorSpecies;
 import java.nio.ByteOrder;
 
 /**
- * Packs panels of a transposed B, in square blocks of as many rows as a vector has lanes. A block
- * is transposed in registers: each stage exchanges halves, then quarters and so on between pairs of
- * rows. The lanes are only moved, so they are handled as ints.
+ * Transposes an operand of a matrix product while it is packed, in square blocks of as many rows as
+ * a vector has lanes. A block is transposed in registers: each stage exchanges halves, then
+ * quarters and so on between pairs of rows. The lanes are only moved, so they are handled as ints.
  *
  * <p>All kernels use vectors of the preferred width alone. The JVM profiles the methods of the
  * Vector API for all their callers together, and a second width anywhere makes every load and store
  * of the first slower and allocate.
  */
-final class TransposedPanel {
+final class Transposition {
     private static final VectorSpecies<Integer> SPECIES = IntVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -30,7 +30,7 @@ final class TransposedPanel {
     private static final IntVector FIRST_ONE = first(1);
     private static final IntVector SECOND_ONE = second(1);
 
-    private TransposedPanel() {}
+    private Transposition() {}
 
     /** Lanes of a pair of rows that the first row keeps in a stage that exchanges {@code size}. */
     private static IntVector first(int size) {
@@ -49,56 +49,46 @@ final class TransposedPanel {
         return IntVector.fromArray(SPECIES, lanes, 0);
     }
 
-    /**
-     * Copies a panel of B stored as {@code [columns, depth]} to {@code packed[p][column]} with rows
-     * of {@code vectors} vectors, padded with zeros.
-     */
-    static void pack(
-            long b, long bRow, int depth, int columns, float[] packed, int to, int vectors) {
-        int width = vectors * LANES;
+    /** Copies {@code [rows, columns]} to {@code packed[to + column * width + row]}. */
+    static void copy(
+            long from, long row, int rows, int columns, float[] packed, int to, int width) {
+        int wholeRows = rows / LANES * LANES;
         int wholeColumns = columns / LANES * LANES;
-        int wholeDepth = depth / LANES * LANES;
-        for (int p = 0; p < wholeDepth; p += LANES) {
-            for (int j = 0; j < wholeColumns; j += LANES) {
-                long from = b + j * bRow + 4L * p;
-                int at = to + p * width + j;
+        for (int r = 0; r < wholeRows; r += LANES) {
+            for (int c = 0; c < wholeColumns; c += LANES) {
+                long block = from + r * row + 4L * c;
+                int at = to + c * width + r;
                 switch (LANES) {
-                    case 16 -> block16(from, bRow, packed, at, width);
-                    case 8 -> block8(from, bRow, packed, at, width);
-                    case 4 -> block4(from, bRow, packed, at, width);
-                    default -> copy(from, bRow, LANES, LANES, packed, at, width);
+                    case 16 -> block16(block, row, packed, at, width);
+                    case 8 -> block8(block, row, packed, at, width);
+                    case 4 -> block4(block, row, packed, at, width);
+                    default -> copyOneByOne(block, row, LANES, LANES, packed, at, width);
                 }
             }
         }
-        copy(
-                b + 4L * wholeDepth,
-                bRow,
-                depth - wholeDepth,
-                columns,
-                packed,
-                to + wholeDepth * width,
-                width);
-        copy(
-                b + wholeColumns * bRow,
-                bRow,
-                wholeDepth,
+        copyOneByOne(
+                from + 4L * wholeColumns,
+                row,
+                rows,
                 columns - wholeColumns,
                 packed,
-                to + wholeColumns,
+                to + wholeColumns * width,
                 width);
-        for (int p = 0; p < depth; p++) {
-            for (int j = columns; j < width; j++) {
-                packed[to + p * width + j] = 0;
-            }
-        }
+        copyOneByOne(
+                from + wholeRows * row,
+                row,
+                rows - wholeRows,
+                wholeColumns,
+                packed,
+                to + wholeRows,
+                width);
     }
 
-    private static void copy(
-            long from, long row, int depth, int columns, float[] packed, int to, int width) {
-        for (int j = 0; j < columns; j++) {
-            long at = from + j * row;
-            for (int p = 0; p < depth; p++) {
-                packed[to + p * width + j] = NativeMemory.getFloat(at + 4L * p);
+    private static void copyOneByOne(
+            long from, long row, int rows, int columns, float[] packed, int to, int width) {
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                packed[to + c * width + r] = NativeMemory.getFloat(from + r * row + 4L * c);
             }
         }
     }
