@@ -1,0 +1,178 @@
+package io.steelyard.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.OperatingSystemMXBean;
+
+import io.steelyard.Plugins;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.BackendFactory;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the doctor finds out about the process it runs in. */
+final class Examination {
+    private static final int JAVA_VERSION = 25;
+    private static final long GIBIBYTE = 1L << 30;
+
+    /** A product that is not faster than a loop by this factor is surely not compiled to SIMD. */
+    private static final double LEAST_SPEEDUP = 2;
+
+    private static final List<String> SLOWING_FLAGS =
+            List.of("-Xint", "-XX:TieredStopAtLevel", "-XX:-EnableVectorSupport", "-XX:UseAVX=0");
+
+    private final ObjectNode findings = new ObjectMapper().createObjectNode();
+    private final ArrayNode advice = findings.arrayNode();
+    private boolean works;
+
+    private Examination() {}
+
+    /** Takes about a second for each backend. */
+    static Examination ofThisProcess() {
+        Examination examination = new Examination();
+        examination.java();
+        examination.machine();
+        examination.memory();
+        examination.backends(Plugins.discover(List.of()));
+        examination.findings.set("advice", examination.advice);
+        return examination;
+    }
+
+    /** Groups of findings by name, and {@code advice}: sentences that say what to change. */
+    ObjectNode findings() {
+        return findings;
+    }
+
+    /** Whether a backend could be started and computed something. */
+    boolean works() {
+        return works;
+    }
+
+    private void java() {
+        ObjectNode java = findings.putObject("java");
+        java.put("steelyard", Version.text());
+        java.put("version", Runtime.version().toString());
+        java.put("vendor", System.getProperty("java.vendor"));
+        java.put("vm", System.getProperty("java.vm.name"));
+        java.put("compilation", System.getProperty("java.vm.info"));
+        java.put("home", System.getProperty("java.home"));
+        java.put("flags", String.join(" ", flags()));
+        if (Runtime.version().feature() < JAVA_VERSION) {
+            advice.add(
+                    "This is Java " + Runtime.version().feature() + "; install a JDK 25 or newer.");
+        }
+    }
+
+    private void machine() {
+        ObjectNode machine = findings.putObject("machine");
+        machine.put(
+                "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        machine.put("architecture", System.getProperty("os.arch"));
+        machine.put("processors", Runtime.getRuntime().availableProcessors());
+    }
+
+    private void memory() {
+        ObjectNode memory = findings.putObject("memory");
+        long limit = tensorLimit();
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            memory.put("physical", gibibytes(system.getTotalMemorySize()));
+            memory.put("free", gibibytes(system.getFreeMemorySize()));
+            if (limit < system.getTotalMemorySize() / 2) {
+                advice.add(
+                        "Tensors may take "
+                                + gibibytes(limit)
+                                + " of the "
+                                + gibibytes(system.getTotalMemorySize())
+                                + " there are; for large models allow more, as in STEELYARD_OPTS=\""
+                                + "-XX:MaxDirectMemorySize="
+                                + system.getTotalMemorySize() * 3 / 4 / GIBIBYTE
+                                + "g\".");
+            }
+        }
+        memory.put("heap_limit", gibibytes(Runtime.getRuntime().maxMemory()));
+        memory.put("tensor_limit", gibibytes(limit));
+    }
+
+    /**
+     * Tensors lie outside the heap, within a limit that equals the heap's unless a flag sets it.
+     */
+    private static long tensorLimit() {
+        HotSpotDiagnosticMXBean hotSpot =
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long flag =
+                hotSpot == null
+                        ? 0
+                        : Long.parseLong(hotSpot.getVMOption("MaxDirectMemorySize").getValue());
+        return flag > 0 ? flag : Runtime.getRuntime().maxMemory();
+    }
+
+    private void backends(Plugins plugins) {
+        ObjectNode names = findings.putObject("plugins");
+        names.put("tasks", String.join(", ", plugins.tasks().keySet()));
+        names.put("architectures", String.join(", ", plugins.architectures().keySet()));
+        names.put("tokenizers", String.join(", ", plugins.tokenizers().keySet()));
+        names.put("backends", String.join(", ", plugins.backends().keySet()));
+        if (plugins.backends().isEmpty()) {
+            advice.add("There is no backend; add steelyard-backend-reference to the class path.");
+        }
+        for (BackendFactory factory : plugins.backends().values()) {
+            ObjectNode group = findings.putObject("backend " + factory.name());
+            try (Backend backend = factory.create(Map.of())) {
+                group.put("device", backend.capabilities().device());
+                group.put(
+                        "composites",
+                        String.join(
+                                ", ",
+                                backend.capabilities().composites().stream().sorted().toList()));
+                speed(backend, group);
+                works = true;
+            } catch (SteelyardException refused) {
+                group.put("problem", refused.getMessage());
+                advice.add(refused.getMessage());
+            }
+        }
+    }
+
+    private void speed(Backend backend, ObjectNode group) {
+        double product = SpeedProbe.matrixProduct(backend);
+        double loop = SpeedProbe.scalarLoop();
+        group.put("matrix_product", gigaflops(product));
+        group.put("scalar_loop", gigaflops(loop));
+        if (product < LEAST_SPEEDUP * loop) {
+            List<String> slowing =
+                    flags().stream()
+                            .filter(flag -> SLOWING_FLAGS.stream().anyMatch(flag::startsWith))
+                            .toList();
+            advice.add(
+                    "The backend "
+                            + backend.name()
+                            + " multiplies matrices at "
+                            + gigaflops(product)
+                            + " and a plain loop runs at "
+                            + gigaflops(loop)
+                            + ": its kernels are not compiled to SIMD here. "
+                            + (slowing.isEmpty()
+                                    ? "Run on a HotSpot JVM with its C2 compiler, such as"
+                                            + " https://adoptium.net."
+                                    : "Leave out " + String.join(" ", slowing) + "."));
+        }
+    }
+
+    private static List<String> flags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments();
+    }
+
+    private static String gibibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIBIBYTE);
+    }
+
+    private static String gigaflops(double value) {
+        return String.format(Locale.ROOT, "%.1f GFLOP/s", value);
+    }
+}

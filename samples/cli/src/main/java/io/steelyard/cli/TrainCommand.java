@@ -1,0 +1,28 @@
+package io.steelyard.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code steelyard train}: the tasks that can be trained are its subcommands. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Trains a model.",
+        synopsisSubcommandLabel = "TASK",
+        footer = {"", "Example:", "  steelyard train text-generation --data input.txt"},
+        subcommands = TrainTextGenerationCommand.class)
+final class TrainCommand implements Runnable {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(),
+                "No task was named; known is text-generation, as in 'steelyard train"
+                        + " text-generation'.");
+    }
+}

@@ -1,0 +1,152 @@
+package io.steelyard.cli;
+
+import io.steelyard.train.Callback;
+import io.steelyard.train.TrainingReport;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shows a training as it goes: a bar on a terminal, a line every few seconds elsewhere. */
+final class TrainingProgressView implements Callback, AutoCloseable {
+    private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long BAR_NANOS = Duration.ofMillis(500).toNanos();
+    private static final String ERASED_LINE = "\r\033[K";
+
+    private final PrintWriter err;
+    private final long steps;
+    private final boolean terminal;
+    private @Nullable ProgressBar bar;
+    private long firstStep;
+    private long startNanos;
+    private long shownNanos;
+    private long tokensSinceShown;
+
+    TrainingProgressView(PrintWriter err, long steps) {
+        this.err = err;
+        this.steps = steps;
+        this.terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    @Override
+    public void started(TrainingStart start) {
+        err.printf(
+                Locale.ROOT,
+                "%s step %,d: compiled in %.1f s to %,d kernels%n",
+                start.firstStep() == 0 ? "From" : "Resumed after",
+                start.firstStep(),
+                start.compileReport().compileTime().toNanos() / 1e9,
+                start.compileReport().kernels());
+        firstStep = start.firstStep();
+        startNanos = System.nanoTime();
+        shownNanos = startNanos;
+        if (terminal) {
+            bar =
+                    new ProgressBarBuilder()
+                            .setTaskName("Training")
+                            .setInitialMax(steps)
+                            .setStyle(ProgressBarStyle.ASCII)
+                            .setUpdateIntervalMillis(250)
+                            .startsFrom(firstStep, Duration.ZERO)
+                            .build();
+        }
+    }
+
+    @Override
+    public void stepped(TrainingStep step) {
+        tokensSinceShown += step.weight();
+        long now = System.nanoTime();
+        boolean due = now - shownNanos >= (bar == null ? LINE_NANOS : BAR_NANOS);
+        if (due || step.step() == steps) {
+            show(step, now);
+            shownNanos = now;
+            tokensSinceShown = 0;
+        }
+        if (bar != null) {
+            bar.stepTo(step.step());
+        }
+    }
+
+    private void show(TrainingStep step, long now) {
+        double tokensPerSecond = tokensSinceShown * 1e9 / Math.max(1, now - shownNanos);
+        if (bar != null) {
+            bar.setExtraMessage(
+                    String.format(
+                            Locale.ROOT,
+                            " loss %.4f, %,.0f tokens/s, %s left",
+                            step.loss(),
+                            tokensPerSecond,
+                            remaining(step.step(), now)));
+        } else {
+            err.printf(
+                    Locale.ROOT,
+                    "step %,d of %,d, loss %.4f, %,.0f tokens/s, %s left%n",
+                    step.step(),
+                    steps,
+                    step.loss(),
+                    tokensPerSecond,
+                    remaining(step.step(), now));
+        }
+    }
+
+    /** With validations and checkpoints as frequent as they were so far. */
+    private String remaining(long step, long now) {
+        double perStep = (double) (now - startNanos) / Math.max(1, step - firstStep);
+        long seconds = Math.round(perStep * (steps - step) / 1e9);
+        return seconds >= 3600
+                ? String.format(
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        seconds / 3600,
+                        seconds / 60 % 60,
+                        seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    @Override
+    public void validated(long step, Map<String, Double> metrics) {
+        if (bar != null) {
+            // Leaves the line of the bar, which draws itself again below.
+            err.print(ERASED_LINE);
+        }
+        err.printf(
+                Locale.ROOT,
+                "validation after step %,d: loss %.4f%n",
+                step,
+                metrics.getOrDefault("validation/loss", Double.NaN));
+        restartClock();
+    }
+
+    @Override
+    public void saved(long step, Path directory) {
+        restartClock();
+    }
+
+    /** What was not spent on steps does not count into the tokens per second. */
+    private void restartClock() {
+        shownNanos = System.nanoTime();
+        tokensSinceShown = 0;
+    }
+
+    @Override
+    public void finished(TrainingReport report) {
+        close();
+    }
+
+    /** Leaves the bar as it is, also when the training failed. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}
