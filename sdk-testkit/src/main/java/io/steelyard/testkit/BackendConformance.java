@@ -41,6 +41,7 @@ public abstract class BackendConformance {
 
     /** For subclasses. */
     protected BackendConformance() {
+        // Replaced before the first test, by one that is the subclass's to make.
         backend = new OracleBackend();
     }
 
@@ -120,7 +121,7 @@ public abstract class BackendConformance {
                 () -> CaseRunner.check(backend, gradientCase.backendCase(gradient)));
     }
 
-    /** The composites to test; those of the SDK, to which the author of others adds his own. */
+    /** The composites to test; those of the SDK, to which the author of others adds their own. */
     protected List<CompositeCase> compositeCases() {
         return CompositeCases.all();
     }

@@ -111,7 +111,7 @@ final class CaseData {
     static NdArray specials(DType dtype) {
         return switch (dtype) {
             case F32, F64, F16, BF16 -> {
-                double largest = ErrorBounds.largest(dtype);
+                double largest = Rounding.largest(dtype);
                 double tiny = Rounding.ulp(0, dtype);
                 double normal = tiny * Math.round(1 / (2 * Rounding.unitRoundoff(dtype)));
                 yield vector(

@@ -62,7 +62,7 @@ final class Closeness {
 
     /** Infinity counts as the first number that rounds to it, so that a bound may reach over it. */
     private static boolean near(double ideal, double given, double allowed, DType dtype) {
-        double end = ErrorBounds.largest(dtype) * (1 + Rounding.unitRoundoff(dtype));
+        double end = Rounding.largest(dtype) * (1 + Rounding.unitRoundoff(dtype));
         if (Double.isNaN(ideal) || Double.isNaN(given)) {
             return allowed == Double.POSITIVE_INFINITY;
         }

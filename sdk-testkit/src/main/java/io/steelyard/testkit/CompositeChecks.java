@@ -1,6 +1,9 @@
 package io.steelyard.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.steelyard.program.Function;
+import io.steelyard.program.Op;
 import io.steelyard.spi.Backend;
 import io.steelyard.tensor.NdArray;
 
@@ -10,7 +13,9 @@ import org.junit.jupiter.api.DynamicTest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds a composite on a backend to the oracle: whole and expanded, forward and backward. */
@@ -22,8 +27,33 @@ final class CompositeChecks {
     }
 
     Stream<DynamicNode> tests(List<CompositeCase> cases) {
+        DynamicTest declared =
+                DynamicTest.dynamicTest(
+                        "each composite that is taken whole has cases",
+                        () ->
+                                assertThat(names(cases))
+                                        .containsAll(backend.capabilities().composites()));
+        return Stream.concat(
+                Stream.of(declared),
+                cases.stream()
+                        .map(one -> DynamicContainer.dynamicContainer(one.toString(), tests(one))));
+    }
+
+    /** Of every composite that the cases run, gradients included. */
+    static Set<String> names(List<CompositeCase> cases) {
         return cases.stream()
-                .map(one -> DynamicContainer.dynamicContainer(one.toString(), tests(one)));
+                .flatMap(
+                        one ->
+                                one.differentiable()
+                                        ? Stream.of(one.whole(), one.gradient())
+                                        : Stream.of(one.whole()))
+                .flatMap(function -> function.nodes().stream())
+                .flatMap(
+                        node ->
+                                node.op() instanceof Op.Composite composite
+                                        ? Stream.of(composite.rule().name())
+                                        : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     private List<DynamicTest> tests(CompositeCase one) {

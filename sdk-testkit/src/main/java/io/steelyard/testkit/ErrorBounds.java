@@ -9,7 +9,6 @@ import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.UnaryKind;
-import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleValue.Reals;
 
@@ -280,16 +279,5 @@ public final class ErrorBounds {
         return new Reals(
                 type,
                 IntStream.range(0, Math.toIntExact(type.elements())).mapToDouble(bound).toArray());
-    }
-
-    /** The largest finite value of a floating dtype. */
-    static double largest(DType dtype) {
-        return switch (dtype) {
-            case F64 -> Double.MAX_VALUE;
-            case F32 -> Float.MAX_VALUE;
-            case F16 -> 65504;
-            case BF16 -> Float.intBitsToFloat(0x7f7f0000);
-            case I32, I64, U8, BOOL -> throw new IllegalArgumentException(dtype + " is no float");
-        };
     }
 }

@@ -36,6 +36,17 @@ final class Rounding {
         return Math.scalb(1.0, -precision(dtype));
     }
 
+    /** The largest finite value of a floating dtype. */
+    static double largest(DType dtype) {
+        return switch (dtype) {
+            case F64 -> Double.MAX_VALUE;
+            case F32 -> Float.MAX_VALUE;
+            case F16 -> 65504;
+            case BF16 -> Float.intBitsToFloat(0x7f7f0000);
+            case I32, I64, U8, BOOL -> throw new IllegalArgumentException(dtype + " is no float");
+        };
+    }
+
     /** The low bits of an integer as a value of the dtype. */
     static long wrap(long value, DType dtype) {
         return switch (dtype) {

@@ -6,6 +6,7 @@ import io.steelyard.program.Function;
 import io.steelyard.tensor.NdArray;
 
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import java.util.List;
@@ -88,6 +89,25 @@ final class CompositeCasesTest {
                                                                                 .type()
                                                                                 .elements()
                                                                         < 50))));
+    }
+
+    @Test
+    void everyCompositeOfTheSdkHasCases() {
+        assertThat(CompositeChecks.names(CompositeCases.all()))
+                .containsExactlyInAnyOrder(
+                        "softmax",
+                        "softmax_grad",
+                        "log_softmax",
+                        "gelu",
+                        "gelu_grad",
+                        "layer_norm",
+                        "layer_norm_grad",
+                        "softmax_cross_entropy",
+                        "softmax_cross_entropy_grad",
+                        "dropout",
+                        "attention",
+                        "attention_grad",
+                        "adamw");
     }
 
     private static boolean isSmallAndFinite(CompositeCase one) {

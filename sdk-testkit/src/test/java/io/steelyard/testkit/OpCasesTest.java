@@ -50,7 +50,25 @@ final class OpCasesTest {
                                                     Stream.of(compare.comparison());
                                             case Op.Reduce reduce -> Stream.of(reduce.kind());
                                             case Op.Scatter scatter -> Stream.of(scatter.kind());
-                                            default -> Stream.of();
+                                            case Op.Constant _,
+                                                    Op.Iota _,
+                                                    Op.Convert _,
+                                                    Op.Bitcast _,
+                                                    Op.Select _,
+                                                    Op.Reshape _,
+                                                    Op.Transpose _,
+                                                    Op.Broadcast _,
+                                                    Op.Slice _,
+                                                    Op.Pad _,
+                                                    Op.Concat _,
+                                                    Op.Take _,
+                                                    Op.DynamicSlice _,
+                                                    Op.DynamicUpdateSlice _,
+                                                    Op.DotGeneral _,
+                                                    Op.RandomBits _,
+                                                    Op.StopGradient _,
+                                                    Op.Composite _ ->
+                                                    Stream.of();
                                         })
                         .collect(Collectors.toSet());
         assertThat(kinds)
