@@ -88,11 +88,12 @@ record ModelDescription(
      *     INCOMPATIBLE_CHECKPOINT}
      */
     static ModelDescription read(Path directory, TaskContext context) {
-        Path configFile = directory.resolve(CONFIG_FILE);
-        if (!Files.isRegularFile(configFile)) {
-            throw noModel(directory);
+        for (String name : List.of(CONFIG_FILE, Checkpoint.MODEL_FILE)) {
+            if (!Files.isRegularFile(directory.resolve(name))) {
+                throw noModel(directory, name);
+            }
         }
-        JsonNode config = readJson(configFile);
+        JsonNode config = readJson(directory.resolve(CONFIG_FILE));
         Path generationFile = directory.resolve(GENERATION_FILE);
         JsonNode generation =
                 Files.isRegularFile(generationFile) ? readJson(generationFile) : config;
@@ -206,7 +207,7 @@ record ModelDescription(
         }
     }
 
-    private static SteelyardException noModel(Path directory) {
+    private static SteelyardException noModel(Path directory, String missing) {
         String advice =
                 Checkpoint.latest(directory.resolve(TextTraining.CHECKPOINTS))
                         .map(
@@ -219,7 +220,7 @@ record ModelDescription(
                 ErrorCode.FILE_NOT_FOUND,
                 directory
                         + (Files.isDirectory(directory)
-                                ? " holds no model: " + CONFIG_FILE + " is missing. "
+                                ? " holds no model: " + missing + " is missing. "
                                 : " does not exist or is no directory. ")
                         + advice);
     }

@@ -108,7 +108,9 @@ public record Gpt2(Gpt2Configuration configuration) implements CausalLanguageMod
     }
 
     private Tensor normalize(Scope transformer, Tensor hidden) {
-        return transformer.apply("ln_f", norm(), hidden);
+        Tensor normalized = transformer.apply("ln_f", norm(), hidden);
+        transformer.tap("ln_f", normalized);
+        return normalized;
     }
 
     /** {@code [.., channels] -> [.., vocabulary]} by the transposed token embedding. */
