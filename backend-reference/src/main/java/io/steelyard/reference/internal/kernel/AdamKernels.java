@@ -53,7 +53,8 @@ public final class AdamKernels {
         FloatVector keep2 = FloatVector.broadcast(SPECIES, beta2);
         float add1 = 1 - beta1;
         float add2 = 1 - beta2;
-        float decay = 1 - learningRate * weightDecay;
+        // Not 1 - rate * decay: near 1 that has few bits left of a small decay.
+        FloatVector decay = FloatVector.broadcast(SPECIES, -learningRate * weightDecay);
         float step = learningRate / biasCorrection1;
         float correction2 = 1 / biasCorrection2;
         for (long i = 0; i < count; i += LANES) {
@@ -99,7 +100,7 @@ public final class AdamKernels {
             g = g.mul(gradientScale);
             m = keep1.fma(m, g.mul(add1));
             v = keep2.fma(v, g.mul(g).mul(add2));
-            p = p.mul(decay).sub(m.mul(step).div(v.mul(correction2).sqrt().add(epsilon)));
+            p = p.fma(decay, p).sub(m.mul(step).div(v.mul(correction2).sqrt().add(epsilon)));
             if (full) {
                 p.intoMemorySegment(ALL, parameterOut + (i << 2), ORDER);
             } else {

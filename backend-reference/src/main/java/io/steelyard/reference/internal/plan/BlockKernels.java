@@ -1,5 +1,7 @@
 package io.steelyard.reference.internal.plan;
 
+import io.steelyard.composite.GeluGradientRule;
+import io.steelyard.composite.GeluRule;
 import io.steelyard.program.BinaryKind;
 import io.steelyard.program.Comparison;
 import io.steelyard.program.Node;
@@ -7,6 +9,7 @@ import io.steelyard.program.Op;
 import io.steelyard.program.UnaryKind;
 import io.steelyard.reference.internal.kernel.BinaryKernels;
 import io.steelyard.reference.internal.kernel.FunctionKernels;
+import io.steelyard.reference.internal.kernel.GeluKernels;
 import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
@@ -28,6 +31,7 @@ final class BlockKernels {
             case Op.Compare compare -> compare(node, compare.comparison(), dtype);
             case Op.Select ignored -> select(node.result().type().dtype());
             case Op.Convert convert -> convert(node, dtype, convert.dtype());
+            case Op.Composite composite -> composite(node, composite);
             default -> throw Support.refused(node);
         };
     }
@@ -154,5 +158,25 @@ final class BlockKernels {
             return (out, in, b, c, count) -> ConvertKernels.boolToInt(out, in, count);
         }
         throw Support.refused(node);
+    }
+
+    private static BlockKernel composite(Node node, Op.Composite composite) {
+        return switch (composite.rule()) {
+            case GeluRule rule ->
+                    switch (rule.form()) {
+                        case TANH -> (out, x, b, c, count) -> GeluKernels.geluTanh(out, x, count);
+                        case ERF -> (out, x, b, c, count) -> GeluKernels.geluErf(out, x, count);
+                    };
+            case GeluGradientRule rule ->
+                    switch (rule.form()) {
+                        case TANH ->
+                                (out, x, dy, c, count) ->
+                                        GeluKernels.geluTanhBackward(out, dy, x, count);
+                        case ERF ->
+                                (out, x, dy, c, count) ->
+                                        GeluKernels.geluErfBackward(out, dy, x, count);
+                    };
+            default -> throw Support.refused(node);
+        };
     }
 }

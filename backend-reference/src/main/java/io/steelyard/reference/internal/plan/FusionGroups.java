@@ -59,32 +59,7 @@ final class FusionGroups {
 
     /** Whether a node computes each element from the elements at the same place. */
     static boolean isElementwise(Node node) {
-        return node.result().type().elements() > 0
-                && switch (node.op()) {
-                    case Op.Unary ignored -> true;
-                    case Op.Binary ignored -> true;
-                    case Op.Compare ignored -> true;
-                    case Op.Select ignored -> true;
-                    case Op.Convert ignored -> true;
-                    case Op.Composite ignored -> false;
-                    case Op.Constant ignored -> false;
-                    case Op.Iota ignored -> false;
-                    case Op.Bitcast ignored -> false;
-                    case Op.Reshape ignored -> false;
-                    case Op.Transpose ignored -> false;
-                    case Op.Broadcast ignored -> false;
-                    case Op.Slice ignored -> false;
-                    case Op.Pad ignored -> false;
-                    case Op.Concat ignored -> false;
-                    case Op.Take ignored -> false;
-                    case Op.Scatter ignored -> false;
-                    case Op.DynamicSlice ignored -> false;
-                    case Op.DynamicUpdateSlice ignored -> false;
-                    case Op.DotGeneral ignored -> false;
-                    case Op.Reduce ignored -> false;
-                    case Op.RandomBits ignored -> false;
-                    case Op.StopGradient ignored -> false;
-                };
+        return node.result().type().elements() > 0 && Support.isElementwise(node.op());
     }
 
     /** Whether the result is the operand under another name: nothing is computed. */

@@ -104,6 +104,8 @@ final class Lowering {
             case Op.DotGeneral dot -> Contractions.dot(draft, node, dot);
             case Op.Reduce reduce -> Reductions.reduce(draft, node, reduce);
             case Op.RandomBits ignored -> Movement.randomBits(draft, node);
+            case Op.Composite ignored when Support.isElementwise(node.op()) ->
+                    draft.result(node.result());
             case Op.Composite composite -> CompositeLowering.lower(draft, node, composite);
             // Elementwise nodes come here only when they have no elements.
             case Op.Unary ignored -> draft.result(node.result());

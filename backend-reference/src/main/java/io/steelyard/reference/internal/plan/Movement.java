@@ -3,11 +3,14 @@ package io.steelyard.reference.internal.plan;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.kernel.NativeMemory;
+import io.steelyard.reference.internal.kernel.Philox;
+import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.CopyStep;
 import io.steelyard.reference.internal.run.DynamicSliceStep;
 import io.steelyard.reference.internal.run.FillStep;
 import io.steelyard.reference.internal.run.MoveStep;
-import io.steelyard.reference.internal.run.RandomBitsStep;
+import io.steelyard.reference.internal.run.RowsStep;
 import io.steelyard.reference.internal.run.Window;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -184,12 +187,24 @@ final class Movement {
             draft.emit(
                     List.of(key, stream),
                     List.of(result),
-                    () ->
-                            new RandomBitsStep(
-                                    result.address(),
-                                    key.address(),
-                                    stream.address(),
-                                    result.type().elements()));
+                    () -> randomBits(result, key.address(), stream.address()));
         }
+    }
+
+    private static RowsStep randomBits(View result, Address key, Address stream) {
+        Address out = result.address();
+        return new RowsStep(
+                "random_bits",
+                result.type().elements(),
+                1,
+                (frame, first, last) ->
+                        Philox.randomBits(
+                                frame.at(out) + 4 * first,
+                                first,
+                                last - first,
+                                NativeMemory.getInt(frame.at(key)),
+                                NativeMemory.getInt(frame.at(key) + 4),
+                                NativeMemory.getInt(frame.at(stream)),
+                                NativeMemory.getInt(frame.at(stream) + 4)));
     }
 }

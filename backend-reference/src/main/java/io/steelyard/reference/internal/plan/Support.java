@@ -1,12 +1,22 @@
 package io.steelyard.reference.internal.plan;
 
+import io.steelyard.composite.AdamWRule;
 import io.steelyard.composite.DropoutRule;
+import io.steelyard.composite.GeluGradientRule;
+import io.steelyard.composite.GeluRule;
+import io.steelyard.composite.LayerNormGradientRule;
+import io.steelyard.composite.LayerNormRule;
+import io.steelyard.composite.SoftmaxCrossEntropyGradientRule;
+import io.steelyard.composite.SoftmaxCrossEntropyRule;
+import io.steelyard.composite.SoftmaxGradientRule;
+import io.steelyard.composite.SoftmaxRule;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Binding;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
+import io.steelyard.program.Op;
 import io.steelyard.program.Printer;
 import io.steelyard.program.Value;
 import io.steelyard.tensor.DType;
@@ -20,13 +30,64 @@ public final class Support {
     public static final Set<DType> DTYPES = Set.of(DType.F32, DType.I32, DType.BOOL);
 
     /** The composites it has kernels for. */
-    public static final Set<String> COMPOSITES = Set.of("dropout");
+    public static final Set<String> COMPOSITES =
+            Set.of(
+                    "adamw",
+                    "dropout",
+                    "gelu",
+                    "gelu_grad",
+                    "layer_norm",
+                    "layer_norm_grad",
+                    "softmax",
+                    "softmax_grad",
+                    "softmax_cross_entropy",
+                    "softmax_cross_entropy_grad");
 
     private Support() {}
 
     /** Whether a composite stays whole: by its type, since a plugin may use a known name again. */
     static boolean keeps(CompositeRule rule) {
-        return rule instanceof DropoutRule;
+        return rule instanceof AdamWRule
+                || rule instanceof DropoutRule
+                || rule instanceof GeluRule
+                || rule instanceof GeluGradientRule
+                || rule instanceof LayerNormRule
+                || rule instanceof LayerNormGradientRule
+                || rule instanceof SoftmaxRule
+                || rule instanceof SoftmaxGradientRule
+                || rule instanceof SoftmaxCrossEntropyRule
+                || rule instanceof SoftmaxCrossEntropyGradientRule;
+    }
+
+    /** Whether an operation computes each element from the elements at the same place. */
+    static boolean isElementwise(Op op) {
+        return switch (op) {
+            case Op.Unary ignored -> true;
+            case Op.Binary ignored -> true;
+            case Op.Compare ignored -> true;
+            case Op.Select ignored -> true;
+            case Op.Convert ignored -> true;
+            case Op.Composite composite ->
+                    composite.rule() instanceof GeluRule
+                            || composite.rule() instanceof GeluGradientRule;
+            case Op.Constant ignored -> false;
+            case Op.Iota ignored -> false;
+            case Op.Bitcast ignored -> false;
+            case Op.Reshape ignored -> false;
+            case Op.Transpose ignored -> false;
+            case Op.Broadcast ignored -> false;
+            case Op.Slice ignored -> false;
+            case Op.Pad ignored -> false;
+            case Op.Concat ignored -> false;
+            case Op.Take ignored -> false;
+            case Op.Scatter ignored -> false;
+            case Op.DynamicSlice ignored -> false;
+            case Op.DynamicUpdateSlice ignored -> false;
+            case Op.DotGeneral ignored -> false;
+            case Op.Reduce ignored -> false;
+            case Op.RandomBits ignored -> false;
+            case Op.StopGradient ignored -> false;
+        };
     }
 
     /** Throws {@code BACKEND_UNSUPPORTED} for a value of a dtype that the backend does not have. */
