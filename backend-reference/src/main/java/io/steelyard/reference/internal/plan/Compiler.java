@@ -37,7 +37,7 @@ public final class Compiler {
     public static Program compile(Function function, CompileOptions options) {
         long start = System.nanoTime();
         Support.require(function);
-        Function lean = Pipeline.standard(Support::keeps, options.verifyPasses()).apply(function);
+        Function lean = Pipeline.standard(Support.keeps(function), options.verifyPasses()).apply(function);
         Support.require(lean);
         Draft draft = new Draft(lean);
         int fused = new Lowering(lean, draft).lower();

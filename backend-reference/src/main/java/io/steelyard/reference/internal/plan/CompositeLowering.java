@@ -1,6 +1,8 @@
 package io.steelyard.reference.internal.plan;
 
 import io.steelyard.composite.AdamWRule;
+import io.steelyard.composite.AttentionGradientRule;
+import io.steelyard.composite.AttentionRule;
 import io.steelyard.composite.DropoutRule;
 import io.steelyard.composite.LayerNormGradientRule;
 import io.steelyard.composite.LayerNormRule;
@@ -46,6 +48,9 @@ final class CompositeLowering {
             case SoftmaxCrossEntropyRule ignored -> lowering.crossEntropy();
             case SoftmaxCrossEntropyGradientRule ignored -> lowering.crossEntropyGradient();
             case AdamWRule rule -> lowering.adamW(rule);
+            case AttentionRule rule -> AttentionLowering.forward(draft, node, rule);
+            case AttentionGradientRule rule ->
+                    AttentionLowering.gradient(draft, node, rule.forward());
             default -> throw Support.refused(node);
         }
     }

@@ -1,6 +1,8 @@
 package io.steelyard.reference.internal.plan;
 
 import io.steelyard.composite.AdamWRule;
+import io.steelyard.composite.AttentionGradientRule;
+import io.steelyard.composite.AttentionRule;
 import io.steelyard.composite.DropoutRule;
 import io.steelyard.composite.GeluGradientRule;
 import io.steelyard.composite.GeluRule;
@@ -19,9 +21,12 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Printer;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.tensor.DType;
+import io.steelyard.tensor.Shape;
 
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the backend runs. */
@@ -33,6 +38,8 @@ public final class Support {
     public static final Set<String> COMPOSITES =
             Set.of(
                     "adamw",
+                    "attention",
+                    "attention_grad",
                     "dropout",
                     "gelu",
                     "gelu_grad",
@@ -45,8 +52,39 @@ public final class Support {
 
     private Support() {}
 
+    /**
+     * The composites of a function that stay whole. Attention does not where a size is beyond its
+     * kernels.
+     */
+    static Predicate<CompositeRule> keeps(Function function) {
+        boolean attention = function.nodes().stream().allMatch(Support::fitsAttention);
+        return rule -> keeps(rule, attention);
+    }
+
+    private static boolean fitsAttention(Node node) {
+        if (!(node.op() instanceof Op.Composite composite)) {
+            return true;
+        }
+        int query;
+        if (composite.rule() instanceof AttentionRule) {
+            query = 0;
+        } else if (composite.rule() instanceof AttentionGradientRule) {
+            query = 1;
+        } else {
+            return composite.body().nodes().stream().allMatch(Support::fitsAttention);
+        }
+        Shape q = node.operands().get(query).type().shape();
+        Shape k = node.operands().get(query + 1).type().shape();
+        return q.size(3) >= 1
+                && q.size(3) <= AttentionShape.MAX_HEAD_DIM
+                && Math.max(q.size(1), k.size(1)) <= AttentionShape.MAX_TIME;
+    }
+
     /** Whether a composite stays whole: by its type, since a plugin may use a known name again. */
-    static boolean keeps(CompositeRule rule) {
+    static boolean keeps(CompositeRule rule, boolean attention) {
+        if (rule instanceof AttentionRule || rule instanceof AttentionGradientRule) {
+            return attention;
+        }
         return rule instanceof AdamWRule
                 || rule instanceof DropoutRule
                 || rule instanceof GeluRule
