@@ -56,7 +56,7 @@ public record GenerationOptions(
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     "An empty stop text was given, which would end every completion before it"
-                        + " begins; leave it out.");
+                            + " begins; leave it out.");
         }
     }
 

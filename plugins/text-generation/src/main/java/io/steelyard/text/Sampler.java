@@ -108,7 +108,7 @@ final class Sampler {
             throw new SteelyardException(
                     ErrorCode.TRAINING_DIVERGED,
                     "The model gives no token a probability: every logit is -Infinity. Its"
-                        + " parameters are broken: use an earlier checkpoint.");
+                            + " parameters are broken: use an earlier checkpoint.");
         }
         double[] weights = new double[logits.length];
         for (int i = 0; i < weights.length; i++) {

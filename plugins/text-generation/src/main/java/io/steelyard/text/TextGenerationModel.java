@@ -3,6 +3,7 @@ package io.steelyard.text;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
+import io.steelyard.file.DirectoryContent;
 import io.steelyard.model.Variable;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.spi.Backend;
@@ -16,6 +17,7 @@ import io.steelyard.train.ModelState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -182,20 +184,25 @@ public final class TextGenerationModel implements TrainedModel {
 
     /**
      * Writes {@code config.json}, {@code generation_config.json}, {@code tokenizer.json}, {@code
-     * steelyard.json} and {@code model.safetensors}, each whole, into a directory that may hold
-     * other files.
+     * steelyard.json} and {@code model.safetensors}. A directory that does not exist is there whole
+     * afterwards or not at all; in one that exists, each file is replaced whole and others are
+     * kept.
      */
     @Override
     public void save(Path directory) {
         turn.lock();
         try {
             requireOpen();
-            AtomicDirectory.update(
-                    directory,
+            DirectoryContent content =
                     target -> {
                         description.write(target);
                         Checkpoint.writeModel(state, target);
-                    });
+                    };
+            if (Files.exists(directory)) {
+                AtomicDirectory.update(directory, content);
+            } else {
+                AtomicDirectory.write(directory, content);
+            }
         } finally {
             turn.unlock();
         }

@@ -279,7 +279,7 @@ public record TextGenerationRecipe(
                                 + entry.getValue()
                                 + (name.equals("steps")
                                         ? ", by which learning rates of steps that are done would"
-                                              + " differ"
+                                                + " differ"
                                         : "")
                                 + ". Give the same recipe, or train in another directory.");
             }

@@ -60,16 +60,12 @@ public final class TextGenerator implements AutoCloseable {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     "A prompt was given from within the completion of another one; let the first"
-                        + " one end, or ask another predictor of the model's"
-                        + " independentPredictor().");
+                            + " one end, or ask another predictor of the model's"
+                            + " independentPredictor().");
         }
         turn.lock();
         try {
-            if (closed) {
-                throw new SteelyardException(
-                        ErrorCode.CLOSED,
-                        "This generator is closed; ask the model for another predictor().");
-            }
+            requireOpen();
             return complete(encode(prompt.text()), prompt.options(), pieces);
         } finally {
             turn.unlock();
@@ -88,8 +84,8 @@ public final class TextGenerator implements AutoCloseable {
                             new SteelyardException(
                                     ErrorCode.INVALID_ARGUMENT,
                                     "The prompt is empty, and the model's tokenizer has no"
-                                        + " end-of-text token to start from; give at least one"
-                                        + " character, such as a line break."))
+                                            + " end-of-text token to start from; give at least one"
+                                            + " character, such as a line break."))
         };
     }
 
@@ -110,7 +106,16 @@ public final class TextGenerator implements AutoCloseable {
                 stream.finish();
                 return new Completion(prompt.length, count, Completion.Reason.LENGTH);
             }
+            requireOpen(); // the consumer of the piece may have closed it
             logits = decoder.next(token);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SteelyardException(
+                    ErrorCode.CLOSED,
+                    "This generator is closed; ask the model for another predictor().");
         }
     }
 

@@ -94,7 +94,7 @@ final class TextTraining {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     "A training is to be resumed and no directory is named; name the one that it"
-                        + " wrote to.");
+                            + " wrote to.");
         }
         TextCorpus.Split split = corpus.split(recipe.validationFraction());
         ModelDescription description =

@@ -16,17 +16,22 @@ import io.steelyard.tensor.TensorType;
 import io.steelyard.text.gpt2.Gpt2;
 import io.steelyard.text.gpt2.Gpt2Configuration;
 import io.steelyard.train.ModelState;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecoderTest {
     private static final int CONTEXT = 6;
     private static final int VOCABULARY = 13;
 
-    /** Prompts that are shorter than the context, of a length between powers of two, as long, and longer. */
+    /**
+     * Prompts that are shorter than the context, of a length between powers of two, as long, and
+     * longer.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6, 9})
     void everyTokenFollowsFromAPassOverTheLastTokensThatFit(int promptLength) {
@@ -36,8 +41,7 @@ final class DecoderTest {
             tokens[i] = i * 7 % VOCABULARY;
         }
         try (Backend backend = TestTask.backend();
-                ModelState state =
-                        ModelState.initialize(backend, Decoder.variables(model), 5);
+                ModelState state = ModelState.initialize(backend, Decoder.variables(model), 5);
                 Decoder decoder = new Decoder(backend, model, state.device())) {
             // Another text first, whose keys and values must not be seen.
             decoder.start(new int[] {12, 11, 10, 9, 8, 7});
@@ -57,15 +61,13 @@ final class DecoderTest {
     }
 
     /** The last row of logits of the model applied to the last tokens, without a cache. */
-    private static float[] fullPass(
-            Backend backend, Gpt2 model, ModelState state, int[] tokens) {
+    private static float[] fullPass(Backend backend, Gpt2 model, ModelState state, int[] tokens) {
         int[] window =
                 Arrays.copyOfRange(tokens, Math.max(0, tokens.length - CONTEXT), tokens.length);
         Recording recording = new Recording("forward", Mode.INFERENCE, 0);
         Tensor ids =
                 recording.recorder().input("input_ids", TensorType.of(DType.I32, 1, window.length));
-        Tensor logits =
-                model.forward(recording.root(), new Features(Map.of("input_ids", ids)));
+        Tensor logits = model.forward(recording.root(), new Features(Map.of("input_ids", ids)));
         try (Executable executable =
                 backend.compile(
                         recording.finish(Map.of("logits", logits)), CompileOptions.defaults())) {

@@ -2,10 +2,11 @@ package io.steelyard.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 final class PieceStreamTest {
     private final List<String> pieces = new ArrayList<>();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 final class SamplerTest {
     private static final GenerationOptions SEEDED = GenerationOptions.defaults().withSeed(3);
@@ -121,11 +123,10 @@ final class SamplerTest {
                         SteelyardException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINING_DIVERGED))
                 .hasMessage(
-                        "The model gives the logit NaN for token 1; expected are finite numbers. Its"
-                                + " parameters are broken: use an earlier checkpoint, or train again with a"
-                                + " lower learning rate.");
-        assertThatThrownBy(
-                        () -> sampler.next(new float[] {Float.NEGATIVE_INFINITY}, new int[0]))
+                        "The model gives the logit NaN for token 1; expected are finite numbers."
+                            + " Its parameters are broken: use an earlier checkpoint, or train"
+                            + " again with a lower learning rate.");
+        assertThatThrownBy(() -> sampler.next(new float[] {Float.NEGATIVE_INFINITY}, new int[0]))
                 .hasMessageStartingWith("The model gives no token a probability");
         assertThat(sampler.next(new float[] {Float.NEGATIVE_INFINITY, 0}, new int[0])).isEqualTo(1);
     }
@@ -135,28 +136,32 @@ final class SamplerTest {
         GenerationOptions options = GenerationOptions.defaults();
         for (Case wrong :
                 List.of(
-                        new Case(() -> options.withMaxTokens(0), "The max tokens is 0; accepted is 1 or more."),
+                        new Case(
+                                () -> options.withMaxTokens(0),
+                                "The max tokens is 0; accepted is 1 or more."),
                         new Case(
                                 () -> options.withTemperature(-1),
-                                "The temperature is -1.0; accepted is 0 for the likeliest token, or a number"
-                                        + " above 0."),
+                                "The temperature is -1.0; accepted is 0 for the likeliest token, or"
+                                    + " a number above 0."),
                         new Case(
                                 () -> options.withTopK(-1),
-                                "The top-k is -1; accepted is 0 for all tokens, or a number of tokens."),
+                                "The top-k is -1; accepted is 0 for all tokens, or a number of"
+                                    + " tokens."),
                         new Case(
                                 () -> options.withTopP(0),
-                                "The top-p is 0.0; accepted is a number above 0, up to 1 for all tokens."),
+                                "The top-p is 0.0; accepted is a number above 0, up to 1 for all"
+                                    + " tokens."),
                         new Case(
                                 () -> options.withMinP(1.5f),
                                 "The min-p is 1.5; accepted is 0 for all tokens, up to 1."),
                         new Case(
                                 () -> options.withRepetitionPenalty(0),
-                                "The repetition penalty is 0.0; accepted is a number above 0, with 1 for"
-                                        + " none."),
+                                "The repetition penalty is 0.0; accepted is a number above 0, with"
+                                    + " 1 for none."),
                         new Case(
                                 () -> options.withStop("x", ""),
-                                "An empty stop text was given, which would end every completion before it"
-                                        + " begins; leave it out."))) {
+                                "An empty stop text was given, which would end every completion"
+                                    + " before it begins; leave it out."))) {
             assertThatThrownBy(wrong.call::run).hasMessage(wrong.message);
         }
     }

@@ -3,10 +3,9 @@ package io.steelyard.text;
 import io.steelyard.Plugins;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.Backend;
-import io.steelyard.spi.BackendFactory;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TokenizerFactory;
-import io.steelyard.testkit.OracleBackend;
+
 import java.util.List;
 import java.util.Map;
 
@@ -14,16 +13,9 @@ import java.util.Map;
 public final class TestTask {
     private TestTask() {}
 
-    /** The first backend on the class path, or else the oracle. */
+    /** The backend that needs nothing but a JVM. */
     public static Backend backend() {
-        return Plugins.discover(List.of()).backends().values().stream()
-                .findFirst()
-                .map(TestTask::start)
-                .orElseGet(OracleBackend::new);
-    }
-
-    private static Backend start(BackendFactory factory) {
-        return factory.create(Map.of());
+        return Plugins.discover(List.of()).backend("reference").create(Map.of());
     }
 
     static TextGeneration on(Backend backend) {

@@ -7,13 +7,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Backend;
 import io.steelyard.train.Stop;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +15,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 final class TextGenerationErrorsTest {
     private static Backend backend;
@@ -70,8 +72,10 @@ final class TextGenerationErrorsTest {
                         ErrorCode.INVALID_ARGUMENT,
                         () -> train(TestTask.tiny(), TrainingOptions.into(out)))
                 .hasMessage(
-                        out + " holds a training already (checkpoints), which is not overwritten. Resume it"
-                                + " (--resume), or choose another directory (--out).");
+                        out
+                                + " holds a training already (checkpoints), which is not"
+                                + " overwritten. Resume it (--resume), or choose another directory"
+                                + " (--out).");
         assertThat(Files.readAllBytes(out.resolve("model.safetensors"))).isEqualTo(model);
         assertThat(out.resolve("metrics.jsonl")).hasContent(metrics);
     }
@@ -93,10 +97,11 @@ final class TextGenerationErrorsTest {
                         ErrorCode.FILE_NOT_FOUND,
                         () -> train(TestTask.tiny(), TrainingOptions.resuming(out)))
                 .hasMessage(
-                        out + " holds no training to resume: there is no checkpoint in "
+                        out
+                                + " holds no training to resume: there is no checkpoint in "
                                 + out.resolve("checkpoints")
-                                + ". Name the directory that it wrote to (--out), or start it without"
-                                + " resuming.");
+                                + ". Name the directory that it wrote to (--out), or start it"
+                                + " without resuming.");
         assertRefused(
                         ErrorCode.INVALID_ARGUMENT,
                         () ->
@@ -129,23 +134,22 @@ final class TextGenerationErrorsTest {
         assertThat(task.recipeOf(folder)).isEmpty();
         assertRefused(
                         ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                        () ->
-                                train(
-                                        TestTask.tiny().withSeed(5),
-                                        TrainingOptions.resuming(out)))
+                        () -> train(TestTask.tiny().withSeed(5), TrainingOptions.resuming(out)))
                 .hasMessage(
-                        "The training in " + out + " was started with seed 1337 and is to go on with 5. Give"
+                        "The training in "
+                                + out
+                                + " was started with seed 1337 and is to go on with 5. Give"
                                 + " the same recipe, or train in another directory.");
         TextCorpus other = TextCorpus.ofText("other", TestTask.corpus().text() + "the cat.");
         assertRefused(
                         ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                        () ->
-                                task.train(
-                                        other, TestTask.tiny(), TrainingOptions.resuming(out)))
+                        () -> task.train(other, TestTask.tiny(), TrainingOptions.resuming(out)))
                 .hasMessage(
-                        "The training in " + out + " was started with another text (words: 660 characters in 1"
-                                + " file) than it is to go on with (other: 668 characters in 1 file). Give the"
-                                + " same text, or train in another directory.");
+                        "The training in "
+                                + out
+                                + " was started with another text (words: 660 characters in 1 file)"
+                                + " than it is to go on with (other: 668 characters in 1 file)."
+                                + " Give the same text, or train in another directory.");
     }
 
     @Test
@@ -158,8 +162,8 @@ final class TextGenerationErrorsTest {
                                         TestTask.tiny(),
                                         TrainingOptions.into(out)))
                 .hasMessage(
-                        "The training part of short has 7 tokens; with a context of 8 at least 9 are needed."
-                                + " Give a longer text or a smaller context (--context).");
+                        "The training part of short has 7 tokens; with a context of 8 at least 9"
+                            + " are needed. Give a longer text or a smaller context (--context).");
         assertThat(out).doesNotExist();
     }
 
@@ -169,8 +173,7 @@ final class TextGenerationErrorsTest {
                 TestTask.tiny()
                         .with(Map.of("checkpoint_every", 1, "warmup_steps", 0))
                         .withLearningRate(1e30);
-        assertRefused(
-                        ErrorCode.TRAINING_DIVERGED, () -> train(wild, TrainingOptions.into(out)))
+        assertRefused(ErrorCode.TRAINING_DIVERGED, () -> train(wild, TrainingOptions.into(out)))
                 .hasMessageContaining("Lower the learning rate")
                 .hasMessageEndingWith(
                         "The last checkpoint is " + out.resolve("checkpoints/step-00000001") + ".");
@@ -181,12 +184,14 @@ final class TextGenerationErrorsTest {
     void loadingNamesTheFileAndWhatIsWrong() throws IOException {
         assertRefused(ErrorCode.FILE_NOT_FOUND, () -> task.load(out))
                 .hasMessage(
-                        out + " does not exist or is no directory. Name a directory that a training or"
-                                + " save(..) wrote.");
+                        out
+                                + " does not exist or is no directory. Name a directory that a"
+                                + " training or save(..) wrote.");
         assertRefused(ErrorCode.FILE_NOT_FOUND, () -> task.load(folder))
                 .hasMessage(
-                        folder + " holds no model: config.json is missing. Name a directory that a training or"
-                                + " save(..) wrote.");
+                        folder
+                                + " holds no model: config.json is missing. Name a directory that a"
+                                + " training or save(..) wrote.");
         begin();
         Path weights = out.resolve("model.safetensors");
         byte[] whole = Files.readAllBytes(weights);
@@ -201,15 +206,18 @@ final class TextGenerationErrorsTest {
         Files.writeString(config, text.replace("\"n_embd\" : 16", "\"n_embd\" : 32"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(
-                        "The checkpoint does not fit the model: 'transformer.wte.weight' is f32[11,16] there"
-                                + " and f32[11,32] in the model");
+                        "The checkpoint does not fit the model: 'transformer.wte.weight' is"
+                            + " f32[11,16] there and f32[11,32] in the model");
         Files.writeString(config, text.replace("\"n_layer\" : 1", "\"n_layer\" : 2"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
-                .hasMessageStartingWith(weights + " lacks 'transformer.h.1.ln_1.weight' and 11 more");
+                .hasMessageStartingWith(
+                        weights + " lacks 'transformer.h.1.ln_1.weight' and 11 more");
         Files.writeString(config, text.replace("\"vocab_size\" : 11", "\"vocab_size\" : 9"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(
-                        "The tokenizer in " + out + " has 11 tokens and the model 9; they do not belong"
+                        "The tokenizer in "
+                                + out
+                                + " has 11 tokens and the model 9; they do not belong"
                                 + " together.");
         Files.writeString(config, text.replace("\"gpt2\"", "\"gpt3\""));
         assertRefused(ErrorCode.NOT_REGISTERED, () -> task.load(out))
@@ -224,7 +232,8 @@ final class TextGenerationErrorsTest {
         Files.writeString(about, "{\"task\": \"classification\"}");
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessage(
-                        out + " holds a model of the task 'classification'; expected is one of"
+                        out
+                                + " holds a model of the task 'classification'; expected is one of"
                                 + " 'text-generation'. Load it with the task that saved it.");
     }
 

@@ -9,6 +9,14 @@ import io.steelyard.spi.Backend;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.train.Evaluation;
 import io.steelyard.train.Stop;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class TextGenerationTest {
     private static Backend backend;
@@ -53,7 +57,8 @@ final class TextGenerationTest {
             double loss = metrics.get("validation/loss");
             // About 2.2 nats; a model that knows the words could go to almost 0.
             assertThat(loss).isLessThan(unigramEntropy(corpus.text()) / 3);
-            assertThat(metrics.get("validation/perplexity")).isCloseTo(Math.exp(loss), within(1e-4));
+            assertThat(metrics.get("validation/perplexity"))
+                    .isCloseTo(Math.exp(loss), within(1e-4));
             // Greedy, it goes on with the words it was trained on.
             assertThat(
                             model.predictor()
@@ -95,9 +100,10 @@ final class TextGenerationTest {
         assertSameParameters(saved, folder.resolve("again"));
     }
 
-    @Test
-    void resumingGivesTheSameBitsAsNeverStopping() throws IOException {
-        TextGenerationRecipe recipe = TestTask.tiny();
+    @ParameterizedTest
+    @ValueSource(strings = {"char", "bpe:270"})
+    void resumingGivesTheSameBitsAsNeverStopping(String tokenizer) throws IOException {
+        TextGenerationRecipe recipe = TestTask.tiny().withTokenizer(tokenizer);
         Path whole = folder.resolve("whole");
         Path parts = folder.resolve("parts");
         task.train(TestTask.corpus(), recipe, TrainingOptions.into(whole)).close();
@@ -122,7 +128,8 @@ final class TextGenerationTest {
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
         task.train(TestTask.corpus(), recipe, TrainingOptions.into(whole)).close();
-        // As it stands after a crash in step 11: no model, a later line of metrics, and half of one.
+        // As it stands after a crash in step 11: no model, a later line of metrics, and half of
+        // one.
         task.train(
                         TestTask.corpus(),
                         recipe,
@@ -178,7 +185,8 @@ final class TextGenerationTest {
     void anUntrainedModelHasTheParametersThatTrainingStartsFrom() {
         try (TextGenerationModel untrained = task.untrained(TestTask.corpus(), TestTask.tiny())) {
             assertThat(untrained.trained()).isEmpty();
-            // Nothing is known yet: every one of the 11 characters is about as likely as the others.
+            // Nothing is known yet: every one of the 11 characters is about as likely as the
+            // others.
             assertThat(untrained.tokenizer().vocabularySize()).isEqualTo(11);
             assertThat(untrained.evaluate(TestTask.corpus()).loss())
                     .isCloseTo(Math.log(11), within(0.1));
@@ -201,8 +209,7 @@ final class TextGenerationTest {
             double sum = 0;
             for (int[] part : new int[][] {{0, 9}, {8, 17}, {16, 23}}) {
                 EvaluationResult result =
-                        model.evaluate(
-                                TextCorpus.ofText("part", text.substring(part[0], part[1])));
+                        model.evaluate(TextCorpus.ofText("part", text.substring(part[0], part[1])));
                 sum += result.loss() * result.tokens();
             }
             assertThat(all.tokens()).isEqualTo(22);
@@ -242,8 +249,7 @@ final class TextGenerationTest {
         for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"))) {
             losses.put(
                     step(line),
-                    line.replaceAll(
-                            ",?\"(tokens_per_second|elapsed_seconds)\":[0-9.E]+", ""));
+                    line.replaceAll(",?\"(tokens_per_second|elapsed_seconds)\":[0-9.E]+", ""));
         }
         return losses;
     }

@@ -11,11 +11,13 @@ import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 final class TokenWindowsTest {
     private static TokenWindows windows(int tokens, int context, int batchSize) {
@@ -109,12 +111,12 @@ final class TokenWindowsTest {
                         SteelyardException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_DATA))
                 .hasMessage(
-                        "The training part of a.txt has 4 tokens; with a context of 4 at least 5 are needed."
-                                + " Give a longer text or a smaller context (--context).");
+                        "The training part of a.txt has 4 tokens; with a context of 4 at least 5"
+                            + " are needed. Give a longer text or a smaller context (--context).");
         assertThatThrownBy(() -> windows(1, 4, 1).consecutive("a.txt"))
                 .hasMessage(
-                        "The text of a.txt to measure on has 1 token; at least 2 are needed, one to predict"
-                                + " from and one to predict. Give a longer text or a larger part for"
-                                + " validation.");
+                        "The text of a.txt to measure on has 1 token; at least 2 are needed, one to"
+                            + " predict from and one to predict. Give a longer text or a larger"
+                            + " part for validation.");
     }
 }

@@ -11,16 +11,19 @@ import io.steelyard.program.Tensor;
 import io.steelyard.spi.Features;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 
 final class Gpt2Test {
     @Test
     void hasTheNamesAndShapesOfHuggingFace() {
-        // The tensors of GPT2LMHeadModel(n_layer=1, n_embd=8, n_head=2, n_positions=4, vocab_size=5) as
+        // The tensors of GPT2LMHeadModel(n_layer=1, n_embd=8, n_head=2, n_positions=4,
+        // vocab_size=5) as
         // transformers saves it: Conv1D weights are [in, out], the tied head is not stored.
         Map<String, String> expected = new TreeMap<>();
         expected.put("transformer.wte.weight", "f32[5,8]");
@@ -102,21 +105,22 @@ final class Gpt2Test {
 
     @Test
     void saysWhatItDoesNotSupport() {
-        Map<String, Object> map =
-                new HashMap<>(Gpt2Configuration.of(5, 4, 8, 1, 2, 0).toMap());
+        Map<String, Object> map = new HashMap<>(Gpt2Configuration.of(5, 4, 8, 1, 2, 0).toMap());
         map.put("activation_function", "relu");
         assertThatThrownBy(() -> Gpt2Configuration.fromMap(map))
                 .isInstanceOf(SteelyardException.class)
                 .hasMessage(
-                        "config.json has \"activation_function\": relu; accepted for GPT-2 is gelu_new.");
+                        "config.json has \"activation_function\": relu; accepted for GPT-2 is"
+                            + " gelu_new.");
         map.put("activation_function", "gelu_new");
         map.remove("n_embd");
         assertThatThrownBy(() -> Gpt2Configuration.fromMap(map))
-                .hasMessage("config.json has \"n_embd\": null; accepted for GPT-2 is a whole number.");
+                .hasMessage(
+                        "config.json has \"n_embd\": null; accepted for GPT-2 is a whole number.");
         assertThatThrownBy(() -> Gpt2Configuration.of(5, 4, 8, 1, 3, 0))
                 .hasMessage(
-                        "A GPT-2 of 8 channels and 3 heads was asked for; accepted are channels that the"
-                                + " heads divide.");
+                        "A GPT-2 of 8 channels and 3 heads was asked for; accepted are channels"
+                            + " that the heads divide.");
     }
 
     private static long parameters(Gpt2Configuration configuration) {
@@ -129,8 +133,7 @@ final class Gpt2Test {
     private static Recording record(Gpt2Configuration configuration) {
         Recording recording = new Recording("forward", Mode.INFERENCE, 0);
         Tensor ids = recording.recorder().input("input_ids", TensorType.of(DType.I32, 1, 2));
-        new Gpt2(configuration)
-                .forward(recording.root(), new Features(Map.of("input_ids", ids)));
+        new Gpt2(configuration).forward(recording.root(), new Features(Map.of("input_ids", ids)));
         return recording;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Variable;
@@ -16,9 +17,13 @@ import io.steelyard.spi.Features;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+import io.steelyard.testkit.OracleBackend;
 import io.steelyard.text.SharedData;
 import io.steelyard.text.TestTask;
 import io.steelyard.train.ModelState;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,11 +32,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /**
- * A GPT of three blocks that minGPT trained to sort letters, with what PyTorch computed for three inputs.
- * Its linear layers are stored as {@code [out, in]}, and its head is not tied.
+ * A GPT of three blocks that minGPT trained to sort letters, with what PyTorch computed for three
+ * inputs. Its linear layers are stored as {@code [out, in]}, and its head is not tied.
  */
 final class PublishedActivationsTest {
     /** Of float32 sums over 192 terms, taken in another order. */
@@ -44,6 +48,15 @@ final class PublishedActivationsTest {
 
     @Test
     void everyBlockGivesWhatPyTorchComputed() throws IOException {
+        everyBlockGivesWhatPyTorchComputed(TestTask.backend());
+    }
+
+    @Test
+    void everyBlockGivesWhatPyTorchComputedInFloat64() throws IOException {
+        everyBlockGivesWhatPyTorchComputed(new OracleBackend());
+    }
+
+    private static void everyBlockGivesWhatPyTorchComputed(Backend device) throws IOException {
         JsonNode weights = read("gpt-nano-sort-model.json");
         JsonNode partials = read("gpt-nano-sort-t0-partials.json");
         float[] ids = floats(partials.get("idx"));
@@ -61,7 +74,7 @@ final class PublishedActivationsTest {
         Map<String, Tensor> outputs = new LinkedHashMap<>(recording.taps());
         outputs.put("logits", tied);
 
-        try (Backend backend = TestTask.backend();
+        try (Backend backend = device;
                 ModelState state = ModelState.allocate(backend, recording.variables());
                 Executable executable =
                         backend.compile(recording.finish(outputs), CompileOptions.defaults())) {
@@ -76,7 +89,8 @@ final class PublishedActivationsTest {
             }
             for (int block = 0; block < 3; block++) {
                 assertThat(named.get("transformer.h." + block))
-                        .containsExactly(floats(partials.get("block" + block)), within((float) TOLERANCE));
+                        .containsExactly(
+                                floats(partials.get("block" + block)), within((float) TOLERANCE));
             }
             float[] normalized = named.get("transformer.ln_f");
             assertThat(normalized)
@@ -97,7 +111,8 @@ final class PublishedActivationsTest {
         for (int i = 0; i < logits.length; i++) {
             for (int c = 0; c < CHANNELS; c++) {
                 logits[i] +=
-                        (double) rows[i / LETTERS * CHANNELS + c] * head[i % LETTERS * CHANNELS + c];
+                        (double) rows[i / LETTERS * CHANNELS + c]
+                                * head[i % LETTERS * CHANNELS + c];
             }
         }
         return logits;
