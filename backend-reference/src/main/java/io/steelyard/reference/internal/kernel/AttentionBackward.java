@@ -239,7 +239,7 @@ final class AttentionBackward implements WorkerPool.Task {
                     count,
                     dim,
                     scratch.tile);
-            LaneSums.sum(scratch.tile, scratch.rowSums, i);
+            LaneSums.sum(scratch.tile, 0, scratch.rowSums, i);
         }
     }
 
@@ -295,28 +295,11 @@ final class AttentionBackward implements WorkerPool.Task {
             int right = from * dim + column * PANEL;
             for (int row = 0; row < rows; row += ROWS) {
                 int left = capacity * column + (i + row) * width;
-                AttentionRowTile.wide(
-                        scratch.query,
-                        left,
-                        width,
-                        scratch.keyTransposed,
-                        right,
-                        depth,
-                        scratch.scores,
-                        row * PANEL,
-                        PANEL,
-                        column > 0);
-                AttentionRowTile.wide(
-                        scratch.outGradient,
-                        left,
-                        width,
-                        scratch.valueTransposed,
-                        right,
-                        depth,
-                        scratch.scoreGradients,
-                        row * PANEL,
-                        PANEL,
-                        column > 0);
+                int last = Math.min(row + ROWS, rows) - 1;
+                boolean half = shape.visible(position, i + last) - from <= 2 * LANES;
+                boolean add = column > 0;
+                scoreTile(scratch.query, left, width, scratch.keyTransposed, right, depth, scratch.scores, row * PANEL, half, add);
+                scoreTile(scratch.outGradient, left, width, scratch.valueTransposed, right, depth, scratch.scoreGradients, row * PANEL, half, add);
             }
             column += width;
         }
@@ -372,6 +355,25 @@ final class AttentionBackward implements WorkerPool.Task {
                         width);
             }
             column += width;
+        }
+    }
+
+    /** A tile of products with a key panel, or with half of it. */
+    private static void scoreTile(
+            float[] a,
+            int left,
+            int width,
+            float[] b,
+            int right,
+            int depth,
+            float[] c,
+            int to,
+            boolean half,
+            boolean add) {
+        if (half) {
+            AttentionRowTile.leftHalf(a, left, width, b, right, depth, c, to, PANEL, add);
+        } else {
+            AttentionRowTile.wide(a, left, width, b, right, depth, c, to, PANEL, add);
         }
     }
 

@@ -48,15 +48,14 @@ final class AttentionDecode {
         scratch.scores =
                 AttentionScratch.atLeast(scratch.scores, AttentionPacking.padded(visible) + LANES);
         scratch.tile = AttentionScratch.atLeast(scratch.tile, Math.max(4, LANES) * LANES);
-        scratch.rowSums = AttentionScratch.atLeast(scratch.rowSums, 1);
-        scratch.rowShifts = AttentionScratch.atLeast(scratch.rowShifts, 1);
+        scratch.roomForRows(1);
         AttentionPacking.columns(q, 0, 1, 1, dim, shape.scale(), scratch.query);
         for (int j = 0; j < visible; j += LANES) {
             products(scratch.query, dim, k, kBytes, j, visible, scratch.tile);
-            LaneSums.sum(scratch.tile, scratch.scores, j);
+            LaneSums.sum(scratch.tile, 0, scratch.scores, j);
         }
         AttentionSoftmax.rows(
-                scratch.scores, 0, 1, visible, 0, visible, scratch.rowSums, scratch.rowShifts);
+                scratch.scores, 0, 1, visible, 0, visible, scratch.rowLanes, scratch.rowSums, scratch.rowShifts);
         if (shape.dropoutRate() > 0) {
             scratch.mask =
                     AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(shape.timeK()));

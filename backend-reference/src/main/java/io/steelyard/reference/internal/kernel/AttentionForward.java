@@ -192,8 +192,7 @@ final class AttentionForward implements WorkerPool.Task {
         scratch.query = AttentionScratch.atLeast(scratch.query, capacity * padded);
         scratch.scores = AttentionScratch.atLeast(scratch.scores, capacity * ld);
         scratch.tile = AttentionScratch.atLeast(scratch.tile, ROWS * PANEL);
-        scratch.rowSums = AttentionScratch.atLeast(scratch.rowSums, BLOCK);
-        scratch.rowShifts = AttentionScratch.atLeast(scratch.rowShifts, BLOCK);
+        scratch.roomForRows(BLOCK);
         AttentionPacking.columns(
                 qStrides.address(q, b, h) + i * qStrides.timeBytes(),
                 qStrides.timeBytes(),
@@ -204,8 +203,9 @@ final class AttentionForward implements WorkerPool.Task {
                 scratch.query);
         for (int from = 0; from < keys; from += PANEL) {
             for (int row = 0; row < rows; row += ROWS) {
-                if (from < shape.visible(position, i + Math.min(row + ROWS, rows) - 1)) {
-                    scores(scratch, row, capacity, from, ld);
+                int visible = shape.visible(position, i + Math.min(row + ROWS, rows) - 1);
+                if (from < visible) {
+                    scores(scratch, row, capacity, from, visible - from, ld);
                 }
             }
         }
@@ -216,7 +216,7 @@ final class AttentionForward implements WorkerPool.Task {
             step = 1;
         }
         AttentionSoftmax.rows(
-                scratch.scores, ld, rows, first, step, keys, scratch.rowSums, scratch.rowShifts);
+                scratch.scores, ld, rows, first, step, keys, scratch.rowLanes, scratch.rowSums, scratch.rowShifts);
         if (shape.dropoutRate() > 0) {
             scratch.mask =
                     AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(shape.timeK()));
@@ -255,23 +255,41 @@ final class AttentionForward implements WorkerPool.Task {
         }
     }
 
-    /** A tile of scores: six queries by the panel of the keys from {@code from} on. */
-    private void scores(AttentionScratch scratch, int row, int capacity, int from, int ld) {
+    /**
+     * A tile of scores: six queries by the panel of the keys from {@code from} on, or the half of it if
+     * the queries see no more than that of its keys.
+     */
+    private void scores(
+            AttentionScratch scratch, int row, int capacity, int from, int visible, int ld) {
         int dim = shape.headDim();
         int padded = AttentionPacking.padded(dim);
         for (int column = 0; column < padded; ) {
             int width = AttentionPacking.width(padded - column);
-            AttentionRowTile.wide(
-                    scratch.query,
-                    capacity * column + row * width,
-                    width,
-                    scratch.keyTransposed,
-                    from * dim + column * PANEL,
-                    Math.min(width, dim - column),
-                    scratch.scores,
-                    row * ld + from,
-                    ld,
-                    column > 0);
+            if (visible > 2 * LANES) {
+                AttentionRowTile.wide(
+                        scratch.query,
+                        capacity * column + row * width,
+                        width,
+                        scratch.keyTransposed,
+                        from * dim + column * PANEL,
+                        Math.min(width, dim - column),
+                        scratch.scores,
+                        row * ld + from,
+                        ld,
+                        column > 0);
+            } else {
+                AttentionRowTile.leftHalf(
+                        scratch.query,
+                        capacity * column + row * width,
+                        width,
+                        scratch.keyTransposed,
+                        from * dim + column * PANEL,
+                        Math.min(width, dim - column),
+                        scratch.scores,
+                        row * ld + from,
+                        ld,
+                        column > 0);
+            }
             column += width;
         }
     }

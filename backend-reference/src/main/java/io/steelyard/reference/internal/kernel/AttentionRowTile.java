@@ -238,6 +238,93 @@ final class AttentionRowTile {
         s51.intoArray(c, c5 + LANES);
     }
 
+    /**
+     * A tile two vectors wide, the left half of a wide one: B is the panel of a wide tile, {@code
+     * [depth, 4 * LANES]}.
+     */
+    static void leftHalf(
+            float[] a,
+            int aOffset,
+            int aRow,
+            float[] b,
+            int bOffset,
+            int depth,
+            float[] c,
+            int cOffset,
+            int cRow,
+            boolean add) {
+        int a1 = aOffset + aRow;
+        int a2 = aOffset + 2 * aRow;
+        int a3 = aOffset + 3 * aRow;
+        int a4 = aOffset + 4 * aRow;
+        int a5 = aOffset + 5 * aRow;
+        FloatVector s00 = FloatVector.zero(SPECIES);
+        FloatVector s01 = FloatVector.zero(SPECIES);
+        FloatVector s10 = FloatVector.zero(SPECIES);
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s20 = FloatVector.zero(SPECIES);
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s30 = FloatVector.zero(SPECIES);
+        FloatVector s31 = FloatVector.zero(SPECIES);
+        FloatVector s40 = FloatVector.zero(SPECIES);
+        FloatVector s41 = FloatVector.zero(SPECIES);
+        FloatVector s50 = FloatVector.zero(SPECIES);
+        FloatVector s51 = FloatVector.zero(SPECIES);
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + k * (4 * LANES));
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bOffset + k * (4 * LANES) + LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[aOffset + k]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(SPECIES, a[a1 + k]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            x = FloatVector.broadcast(SPECIES, a[a2 + k]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            x = FloatVector.broadcast(SPECIES, a[a3 + k]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            x = FloatVector.broadcast(SPECIES, a[a4 + k]);
+            s40 = x.fma(b0, s40);
+            s41 = x.fma(b1, s41);
+            x = FloatVector.broadcast(SPECIES, a[a5 + k]);
+            s50 = x.fma(b0, s50);
+            s51 = x.fma(b1, s51);
+        }
+        int c1 = cOffset + cRow;
+        int c2 = cOffset + 2 * cRow;
+        int c3 = cOffset + 3 * cRow;
+        int c4 = cOffset + 4 * cRow;
+        int c5 = cOffset + 5 * cRow;
+        if (add) {
+            s00 = s00.add(FloatVector.fromArray(SPECIES, c, cOffset));
+            s01 = s01.add(FloatVector.fromArray(SPECIES, c, cOffset + LANES));
+            s10 = s10.add(FloatVector.fromArray(SPECIES, c, c1));
+            s11 = s11.add(FloatVector.fromArray(SPECIES, c, c1 + LANES));
+            s20 = s20.add(FloatVector.fromArray(SPECIES, c, c2));
+            s21 = s21.add(FloatVector.fromArray(SPECIES, c, c2 + LANES));
+            s30 = s30.add(FloatVector.fromArray(SPECIES, c, c3));
+            s31 = s31.add(FloatVector.fromArray(SPECIES, c, c3 + LANES));
+            s40 = s40.add(FloatVector.fromArray(SPECIES, c, c4));
+            s41 = s41.add(FloatVector.fromArray(SPECIES, c, c4 + LANES));
+            s50 = s50.add(FloatVector.fromArray(SPECIES, c, c5));
+            s51 = s51.add(FloatVector.fromArray(SPECIES, c, c5 + LANES));
+        }
+        s00.intoArray(c, cOffset);
+        s01.intoArray(c, cOffset + LANES);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + LANES);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + LANES);
+        s30.intoArray(c, c3);
+        s31.intoArray(c, c3 + LANES);
+        s40.intoArray(c, c4);
+        s41.intoArray(c, c4 + LANES);
+        s50.intoArray(c, c5);
+        s51.intoArray(c, c5 + LANES);
+    }
+
     /** A tile one vector wide. */
     static void narrow(
             float[] a,

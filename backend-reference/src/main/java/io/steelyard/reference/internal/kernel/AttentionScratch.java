@@ -18,6 +18,7 @@ final class AttentionScratch {
     float[] queryGradient = new float[0];
     float[] keyGradient = new float[0];
     float[] valueGradient = new float[0];
+    float[] rowLanes = new float[0];
     float[] rowSums = new float[0];
     float[] rowShifts = new float[0];
     float[] mask = new float[0];
@@ -34,6 +35,14 @@ final class AttentionScratch {
 
     static AttentionScratch ofThread() {
         return OF_THREAD.get();
+    }
+
+    /** Makes room for what a softmax keeps of each row; rows are reduced a vector of them at a time. */
+    void roomForRows(int rows) {
+        int padded = AttentionPacking.padded(rows);
+        rowLanes = atLeast(rowLanes, padded * AttentionPacking.LANES);
+        rowSums = atLeast(rowSums, padded);
+        rowShifts = atLeast(rowShifts, padded);
     }
 
     /** The array itself if it has the size, else a larger one without its content. */

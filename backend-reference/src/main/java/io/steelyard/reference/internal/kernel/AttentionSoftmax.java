@@ -16,12 +16,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The softmax of rows of scores and its gradient. Sums of lanes are taken by rotations, in an order
- * that is written here: a reduction of the platform adds in another order before it is compiled.
+ * The softmax of rows of scores and its gradient. The lanes of all rows are reduced at once: row by
+ * row, each would wait for the latency of its own reduction.
  */
 final class AttentionSoftmax {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -30,18 +29,7 @@ final class AttentionSoftmax {
     /** Below this argument an exponential is taken for 0; above it 2^n is a normal number. */
     private static final float UNDERFLOW = -87f;
 
-    private static final VectorShuffle<Float> ROTATE_32 = rotate(32);
-    private static final VectorShuffle<Float> ROTATE_16 = rotate(16);
-    private static final VectorShuffle<Float> ROTATE_8 = rotate(8);
-    private static final VectorShuffle<Float> ROTATE_4 = rotate(4);
-    private static final VectorShuffle<Float> ROTATE_2 = rotate(2);
-    private static final VectorShuffle<Float> ROTATE_1 = rotate(1);
-
     private AttentionSoftmax() {}
-
-    private static VectorShuffle<Float> rotate(int lanes) {
-        return VectorShuffle.iota(SPECIES, lanes % LANES, 1, true);
-    }
 
     /**
      * Replaces each row of scores by {@code exp(score - shift)} with the row's maximum as shift,
@@ -51,8 +39,9 @@ final class AttentionSoftmax {
      * @param scores rows {@code ld} apart
      * @param first the keys visible to row 0; row r sees {@code first + r * step}, from 0 to {@code
      *     keys}
-     * @param sums receives each row's sum; 0 where nothing is visible or all scores are -infinity
-     * @param shifts receives each row's shift; 0 in those rows
+     * @param lanes work space, a vector for each row and for up to {@code LANES - 1} more
+     * @param sums receives each row's sum, with room for as many more; 0 where nothing is visible or all scores are -infinity
+     * @param shifts receives each row's shift, with as much room; 0 in those rows
      */
     static void rows(
             float[] scores,
@@ -61,6 +50,7 @@ final class AttentionSoftmax {
             int first,
             int step,
             int keys,
+            float[] lanes,
             float[] sums,
             float[] shifts) {
         for (int row = 0; row < rows; row++) {
@@ -68,7 +58,6 @@ final class AttentionSoftmax {
             int from = row * ld;
             int body = from + visible / LANES * LANES;
             int end = from + (visible + LANES - 1) / LANES * LANES;
-            int limit = from + Math.min(visible + AttentionPacking.ROWS, keys);
             if (body < end) {
                 FloatVector.fromArray(SPECIES, scores, body)
                         .blend(
@@ -82,8 +71,18 @@ final class AttentionSoftmax {
                 FloatVector x = FloatVector.fromArray(SPECIES, scores, i);
                 max = max.blend(x, x.compare(VectorOperators.GT, max));
             }
-            float shift = max.reduceLanes(VectorOperators.MAX);
-            shift = shift == Float.NEGATIVE_INFINITY ? 0f : shift;
+            max.intoArray(lanes, row * LANES);
+        }
+        for (int row = 0; row < rows; row += LANES) {
+            LaneSums.max(lanes, row * LANES, shifts, row);
+        }
+        for (int row = 0; row < rows; row++) {
+            int visible = Math.clamp(first + row * step, 0, keys);
+            int from = row * ld;
+            int end = from + (visible + LANES - 1) / LANES * LANES;
+            int limit = from + Math.min(visible + AttentionPacking.ROWS, keys);
+            float shift = shifts[row] == Float.NEGATIVE_INFINITY ? 0f : shifts[row];
+            shifts[row] = shift;
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int i = from; i < end; i += LANES) {
                 FloatVector x = FloatVector.fromArray(SPECIES, scores, i).sub(shift);
@@ -112,24 +111,10 @@ final class AttentionSoftmax {
             for (int i = end; i < limit; i += LANES) {
                 FloatVector.zero(SPECIES).intoArray(scores, i);
             }
-            if (LANES > 32) {
-                sum = sum.add(sum.rearrange(ROTATE_32));
-            }
-            if (LANES > 16) {
-                sum = sum.add(sum.rearrange(ROTATE_16));
-            }
-            if (LANES > 8) {
-                sum = sum.add(sum.rearrange(ROTATE_8));
-            }
-            if (LANES > 4) {
-                sum = sum.add(sum.rearrange(ROTATE_4));
-            }
-            if (LANES > 2) {
-                sum = sum.add(sum.rearrange(ROTATE_2));
-            }
-            sum = sum.add(sum.rearrange(ROTATE_1));
-            sums[row] = sum.lane(0);
-            shifts[row] = shift;
+            sum.intoArray(lanes, row * LANES);
+        }
+        for (int row = 0; row < rows; row += LANES) {
+            LaneSums.sum(lanes, row * LANES, sums, row);
         }
     }
 

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -21,22 +22,41 @@ final class LaneSums {
      * Sums the lanes of each of {@code LANES} vectors by adding neighbours, again and again.
      * Overwrites the vectors.
      *
+     * @param from where the vectors start
      * @param to receives the sums from {@code offset} on
      */
-    static void sum(float[] vectors, float[] to, int offset) {
+    static void sum(float[] vectors, int from, float[] to, int offset) {
         for (int n = LANES / 2; n > 0; n /= 2) {
             for (int i = 0; i < n; i++) {
                 IntVector x =
-                        FloatVector.fromArray(SPECIES, vectors, 2 * i * LANES).reinterpretAsInts();
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES).reinterpretAsInts();
                 IntVector y =
-                        FloatVector.fromArray(SPECIES, vectors, 2 * i * LANES + LANES)
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES + LANES)
                                 .reinterpretAsInts();
                 EVEN.selectFrom(x, y)
                         .reinterpretAsFloats()
                         .add(ODD.selectFrom(x, y).reinterpretAsFloats())
-                        .intoArray(vectors, i * LANES);
+                        .intoArray(vectors, from + i * LANES);
             }
         }
-        FloatVector.fromArray(SPECIES, vectors, 0).intoArray(to, offset);
+        FloatVector.fromArray(SPECIES, vectors, from).intoArray(to, offset);
+    }
+
+    /** The largest lane of each of {@code LANES} vectors without NaN; otherwise as {@link #sum}. */
+    static void max(float[] vectors, int from, float[] to, int offset) {
+        for (int n = LANES / 2; n > 0; n /= 2) {
+            for (int i = 0; i < n; i++) {
+                IntVector x =
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES).reinterpretAsInts();
+                IntVector y =
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES + LANES)
+                                .reinterpretAsInts();
+                FloatVector even = EVEN.selectFrom(x, y).reinterpretAsFloats();
+                FloatVector odd = ODD.selectFrom(x, y).reinterpretAsFloats();
+                even.blend(odd, odd.compare(VectorOperators.GT, even))
+                        .intoArray(vectors, from + i * LANES);
+            }
+        }
+        FloatVector.fromArray(SPECIES, vectors, from).intoArray(to, offset);
     }
 }
