@@ -4,6 +4,8 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Function;
 import io.steelyard.reference.internal.kernel.CompilerDirectives;
+import io.steelyard.reference.internal.kernel.SimdProbe;
+import io.steelyard.reference.internal.kernel.SimdReport;
 import io.steelyard.reference.internal.plan.Compiler;
 import io.steelyard.reference.internal.plan.Support;
 import io.steelyard.reference.internal.run.CompiledFunction;
@@ -17,6 +19,10 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
 /**
  * Runs functions on the CPU in pure Java: elementwise operations fused, memory planned by lifetime,
  * state updated in place, kernels over the Vector API on threads of its own. Results are the same
@@ -28,6 +34,7 @@ public final class ReferenceBackend implements Backend {
     private final WorkerPool pool;
     private final Capabilities capabilities;
     private volatile boolean closed;
+    private @Nullable SimdReport simd;
 
     /** Starts a backend on a number of threads, the calling one of each run included. */
     ReferenceBackend(int threads) {
@@ -80,6 +87,29 @@ public final class ReferenceBackend implements Backend {
     public Executable compile(Function function, CompileOptions options) {
         requireOpen();
         return new CompiledFunction(Compiler.compile(function, options), pool);
+    }
+
+    /**
+     * How the kernels are compiled here, measured when it is asked for first, and what to change.
+     */
+    @Override
+    public Map<String, String> diagnostics() {
+        SimdReport report = simd();
+        return Map.of(
+                "simd",
+                report.simd()
+                        ? "%s %.0f GFLOP/s on one thread."
+                                .formatted(report.advice(), report.gigaFlops())
+                        : report.advice());
+    }
+
+    private synchronized SimdReport simd() {
+        SimdReport known = simd;
+        if (known == null) {
+            known = SimdProbe.measure();
+            simd = known;
+        }
+        return known;
     }
 
     private void requireOpen() {

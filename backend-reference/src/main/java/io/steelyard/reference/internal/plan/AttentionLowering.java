@@ -6,6 +6,7 @@ import io.steelyard.program.Value;
 import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.reference.internal.kernel.Strides;
 import io.steelyard.reference.internal.run.AttentionStep;
+
 import java.util.List;
 
 /**
@@ -81,7 +82,10 @@ final class AttentionLowering {
                                 random.get(1).address(),
                                 random.get(2).address(),
                                 new AttentionStep.Gradient(
-                                        dout.address(), place(dquery), place(dkey), place(dvalue))));
+                                        dout.address(),
+                                        place(dquery),
+                                        place(dkey),
+                                        place(dvalue))));
     }
 
     /** Position, random key and random stream. */

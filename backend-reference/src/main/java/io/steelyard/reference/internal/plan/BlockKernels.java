@@ -8,15 +8,15 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.UnaryKind;
 import io.steelyard.reference.internal.kernel.BinaryKernels;
+import io.steelyard.reference.internal.kernel.CompareKernels;
+import io.steelyard.reference.internal.kernel.ConvertKernels;
 import io.steelyard.reference.internal.kernel.FunctionKernels;
 import io.steelyard.reference.internal.kernel.GeluKernels;
 import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
+import io.steelyard.reference.internal.kernel.SelectKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
 import io.steelyard.reference.internal.run.BlockKernel;
-import io.steelyard.reference.internal.kernel.CompareKernels;
-import io.steelyard.reference.internal.kernel.ConvertKernels;
-import io.steelyard.reference.internal.kernel.SelectKernels;
 import io.steelyard.tensor.DType;
 
 /** The kernel of each elementwise operation. */

@@ -37,7 +37,9 @@ public final class Compiler {
     public static Program compile(Function function, CompileOptions options) {
         long start = System.nanoTime();
         Support.require(function);
-        Function lean = Pipeline.standard(Support.keeps(function), options.verifyPasses()).apply(function);
+        Function simple =
+                Pipeline.standard(Support.keeps(function), options.verifyPasses()).apply(function);
+        Function lean = new KernelFolding().apply(simple);
         Support.require(lean);
         Draft draft = new Draft(lean);
         int fused = new Lowering(lean, draft).lower();

@@ -22,6 +22,9 @@ import io.steelyard.reference.internal.kernel.SoftmaxKernels;
 import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.RowsStep;
 import io.steelyard.reference.internal.run.RowsStep.RowKernel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -47,7 +50,16 @@ final class CompositeLowering {
             case LayerNormGradientRule ignored -> lowering.layerNormGradient();
             case SoftmaxCrossEntropyRule ignored -> lowering.crossEntropy();
             case SoftmaxCrossEntropyGradientRule ignored -> lowering.crossEntropyGradient();
-            case AdamWRule rule -> lowering.adamW(rule);
+            case AdamWRule rule -> lowering.adamW(rule, null);
+            case KernelFolding.ScaledAdamWRule rule ->
+                    lowering.adamW(rule.update(), lowering.operand(6));
+            case KernelFolding.BiasedProductRule rule ->
+                    Contractions.dot(
+                            draft,
+                            node,
+                            rule.product(),
+                            lowering.operand(2),
+                            draft.result(node.result()));
             case AttentionRule rule -> AttentionLowering.forward(draft, node, rule);
             case AttentionGradientRule rule ->
                     AttentionLowering.gradient(draft, node, rule.forward());
@@ -333,7 +345,7 @@ final class CompositeLowering {
                 });
     }
 
-    private void adamW(AdamWRule rule) {
+    private void adamW(AdamWRule rule, @Nullable View scale) {
         List<View> in = List.of(operand(0), operand(1), operand(2), operand(3));
         View rate = operand(4);
         View step = operand(5);
@@ -346,7 +358,8 @@ final class CompositeLowering {
             overlays.addAll(Draft.overlay(out.get(2), in.get(3)));
         }
         emit(
-                Stream.concat(in.stream(), Stream.of(rate, step)).toList(),
+                Stream.concat(in.stream(), Stream.of(rate, step, scale == null ? rate : scale))
+                        .toList(),
                 out,
                 overlays,
                 in.getFirst().type().elements(),
@@ -356,6 +369,7 @@ final class CompositeLowering {
                     Address[] from = in.stream().map(View::address).toArray(Address[]::new);
                     Address r = rate.address();
                     Address s = step.address();
+                    Address factor = scale == null ? null : scale.address();
                     return (frame, first, last) -> {
                         int number = NativeMemory.getInt(frame.at(s));
                         AdamKernels.adamW(
@@ -374,7 +388,7 @@ final class CompositeLowering {
                                 rule.weightDecay(),
                                 (float) (1 - Math.pow(rule.beta1(), number)),
                                 (float) (1 - Math.pow(rule.beta2(), number)),
-                                1f);
+                                factor == null ? 1f : NativeMemory.getFloat(frame.at(factor)));
                     };
                 });
     }

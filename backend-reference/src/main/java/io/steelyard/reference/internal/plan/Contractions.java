@@ -8,11 +8,13 @@ import io.steelyard.reference.internal.kernel.MatmulShape;
 import io.steelyard.reference.internal.run.IntegerDotStep;
 import io.steelyard.reference.internal.run.MatmulStep;
 import io.steelyard.tensor.DType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes contractions as matrix products; transposes become part of how an operand is read. */
 final class Contractions {
@@ -70,9 +72,13 @@ final class Contractions {
             return;
         }
         for (int[] order : orders) {
-            Matrices a = matrices(draft.view(left), op.leftBatch(), permuted(op.leftContract(), order));
+            Matrices a =
+                    matrices(draft.view(left), op.leftBatch(), permuted(op.leftContract(), order));
             Matrices b =
-                    matrices(draft.view(right), op.rightBatch(), permuted(op.rightContract(), order));
+                    matrices(
+                            draft.view(right),
+                            op.rightBatch(),
+                            permuted(op.rightContract(), order));
             if (a != null && b != null) {
                 emit(draft, a, b, bias, result);
                 return;
@@ -191,9 +197,17 @@ final class Contractions {
     private static void integerDot(Draft draft, Node node, Op.DotGeneral op, View result) {
         int[] order = IntStream.range(0, op.leftContract().count()).toArray();
         Matrices a =
-                dense(draft, node.operands().getFirst(), op.leftBatch(), permuted(op.leftContract(), order));
+                dense(
+                        draft,
+                        node.operands().getFirst(),
+                        op.leftBatch(),
+                        permuted(op.leftContract(), order));
         Matrices b =
-                dense(draft, node.operands().get(1), op.rightBatch(), permuted(op.rightContract(), order));
+                dense(
+                        draft,
+                        node.operands().get(1),
+                        op.rightBatch(),
+                        permuted(op.rightContract(), order));
         draft.emit(
                 List.of(a.view(), b.view()),
                 List.of(result),

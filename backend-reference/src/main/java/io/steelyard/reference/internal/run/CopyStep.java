@@ -1,9 +1,10 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
+
 import java.util.ArrayList;
 import java.util.List;
 
-import io.steelyard.reference.internal.kernel.CopyKernels;
 /**
  * Copies elements between two places with strides of their own; in parts along the outermost axis.
  */

@@ -1,6 +1,7 @@
 package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.kernel.CopyKernels;
+
 /** Copies a part out of a dense tensor, or into one. */
 public final class DynamicSliceStep implements Step {
     private final Address tensor;

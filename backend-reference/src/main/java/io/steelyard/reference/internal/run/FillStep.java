@@ -1,8 +1,8 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.CopyKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 
-import io.steelyard.reference.internal.kernel.CopyKernels;
 /** Fills a dense place with one element, which is read when the step runs. */
 public record FillStep(Address out, Address element, int elementBytes, long elements)
         implements ParallelStep {

@@ -6,8 +6,8 @@ import io.steelyard.reference.internal.kernel.MatmulShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products, plus a bias row where there is one. Strides are in elements; a stride of 0 shares
- * an operand among the batch.
+ * Matrix products, plus a bias row where there is one. Strides are in elements; a stride of 0
+ * shares an operand among the batch.
  */
 public record MatmulStep(
         MatmulShape shape,

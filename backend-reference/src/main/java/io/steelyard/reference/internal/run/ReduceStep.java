@@ -16,7 +16,9 @@ public record ReduceStep(
         return (inner + COLUMNS - 1) / COLUMNS;
     }
 
-    /** Whether a part is a range of inner indices; with several outer ones it is a range of these. */
+    /**
+     * Whether a part is a range of inner indices; with several outer ones it is a range of these.
+     */
     private boolean byColumns() {
         return inner > 1 && outer == 1 && dtype != DType.BOOL;
     }

@@ -1,0 +1,197 @@
+package io.steelyard.reference.internal.plan;
+
+import io.steelyard.composite.AdamWRule;
+import io.steelyard.program.BinaryKind;
+import io.steelyard.program.Binding;
+import io.steelyard.program.CompositeRule;
+import io.steelyard.program.Function;
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
+import io.steelyard.program.Recorder;
+import io.steelyard.program.Tensor;
+import io.steelyard.program.Value;
+import io.steelyard.program.pass.Pass;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Gives to kernels what they can do on the way: a matrix product adds the bias row that follows it,
+ * and AdamW scales its gradient, so that neither takes a pass over memory of its own.
+ */
+final class KernelFolding implements Pass {
+    /** A product whose only reader adds a row: operands left, right and bias {@code [n]}. */
+    record BiasedProductRule(Op.DotGeneral product) implements CompositeRule {
+        @Override
+        public String name() {
+            return "dot_general_bias";
+        }
+
+        @Override
+        public List<Tensor> decompose(List<Tensor> operands) {
+            Tensor left = operands.getFirst();
+            return List.of(
+                    left.recorder().apply(product, left, operands.get(1)).add(operands.get(2)));
+        }
+    }
+
+    /** AdamW on a scaled gradient: the operands of AdamW, then the scale F32 {@code []}. */
+    record ScaledAdamWRule(AdamWRule update) implements CompositeRule {
+        @Override
+        public String name() {
+            return "adamw_scaled";
+        }
+
+        @Override
+        public List<Tensor> decompose(List<Tensor> operands) {
+            List<Tensor> scaled = new ArrayList<>(operands.subList(0, 6));
+            scaled.set(1, operands.get(1).mul(operands.get(6)));
+            return update.decompose(scaled);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "kernel_folding";
+    }
+
+    @Override
+    public Function apply(Function function) {
+        return new Search(function).fold();
+    }
+
+    /** One run of the pass. */
+    private static final class Search {
+        private final Function function;
+        private final @Nullable Node[] producers;
+        private final int[] uses;
+        private final Set<Integer> folded = new TreeSet<>();
+
+        Search(Function function) {
+            this.function = function;
+            producers = new Node[function.valueCount()];
+            uses = new int[function.valueCount()];
+            for (Node node : function.nodes()) {
+                node.results().forEach(result -> producers[result.id()] = node);
+                node.operands().forEach(operand -> uses[operand.id()]++);
+            }
+            for (Binding binding : function.outputs()) {
+                uses[binding.value().id()]++;
+            }
+            for (Binding binding : function.writes()) {
+                uses[binding.value().id()]++;
+            }
+        }
+
+        Function fold() {
+            List<Node> nodes = new ArrayList<>();
+            for (Node node : function.nodes()) {
+                nodes.add(folded(node));
+            }
+            if (folded.isEmpty()) {
+                return function;
+            }
+            nodes.removeIf(node -> folded.contains(node.result().id()));
+            return new Function(
+                    function.name(),
+                    function.inputs(),
+                    function.reads(),
+                    nodes,
+                    function.outputs(),
+                    function.writes());
+        }
+
+        private Node folded(Node node) {
+            if (node.op() instanceof Op.Binary(BinaryKind kind) && kind == BinaryKind.ADD) {
+                Node left = biased(node, 0);
+                Node biased = left == null ? biased(node, 1) : left;
+                return biased == null ? node : biased;
+            }
+            return node.op() instanceof Op.Composite composite
+                            && composite.rule() instanceof AdamWRule rule
+                    ? scaled(node, rule)
+                    : node;
+        }
+
+        /** The sum as a product with a bias, when the operand on one side is a product. */
+        private @Nullable Node biased(Node sum, int side) {
+            Value product = sum.operands().get(side);
+            Node dot = producers[product.id()];
+            Node row = producers[sum.operands().get(1 - side).id()];
+            if (dot == null
+                    || row == null
+                    || uses[product.id()] != 1
+                    || !(dot.op() instanceof Op.DotGeneral op)
+                    || !(row.op() instanceof Op.Broadcast broadcast)
+                    || !product.type().dtype().isFloating()) {
+                return null;
+            }
+            Value bias = row.operands().getFirst();
+            int last = product.type().shape().rank() - 1;
+            Value right = dot.operands().get(1);
+            int free =
+                    right.type().shape().rank()
+                            - op.rightBatch().count()
+                            - op.rightContract().count();
+            if (free != 1
+                    || bias.type().shape().rank() != 1
+                    || broadcast.axes().get(0) != last
+                    || bias.type().elements() != product.type().shape().size(last)
+                    || dot.operands().getFirst().type().elements() == 0) {
+                return null;
+            }
+            folded.add(product.id());
+            return node(
+                    new BiasedProductRule(op),
+                    List.of(dot.operands().getFirst(), right, bias),
+                    sum);
+        }
+
+        private Node scaled(Node update, AdamWRule rule) {
+            Value gradient = update.operands().get(1);
+            Node product = producers[gradient.id()];
+            if (product == null
+                    || uses[gradient.id()] != 1
+                    || !(product.op() instanceof Op.Binary(BinaryKind kind))
+                    || kind != BinaryKind.MUL) {
+                return update;
+            }
+            for (int side = 0; side < 2; side++) {
+                Node scale = producers[product.operands().get(side).id()];
+                if (scale != null
+                        && scale.op() instanceof Op.Broadcast
+                        && scale.operands().getFirst().type().shape().rank() == 0) {
+                    List<Value> operands = new ArrayList<>(update.operands());
+                    operands.set(1, product.operands().get(1 - side));
+                    operands.add(scale.operands().getFirst());
+                    folded.add(gradient.id());
+                    return node(new ScaledAdamWRule(rule), operands, update);
+                }
+            }
+            return update;
+        }
+
+        private static Node node(CompositeRule rule, List<Value> operands, Node replaced) {
+            Recorder body = new Recorder(rule.name());
+            List<Tensor> inputs = new ArrayList<>();
+            for (Value operand : operands) {
+                inputs.add(body.input("operand" + inputs.size(), operand.type()));
+            }
+            Map<String, Tensor> results = new LinkedHashMap<>();
+            for (Tensor result : rule.decompose(inputs)) {
+                results.put("result" + results.size(), result);
+            }
+            return new Node(
+                    new Op.Composite(rule, body.finish(results)),
+                    operands,
+                    replaced.results(),
+                    replaced.scope());
+        }
+    }
+}
