@@ -15,7 +15,7 @@ final class DefaultText {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     "No --data was given, and this was not started by the launcher of a checkout,"
-                        + " whose own sources would be taken. Name a text file or a folder.");
+                            + " whose own sources would be taken. Name a text file or a folder.");
         }
         return Path.of(home);
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description = {
             "Examines this machine and this Java: what there is to compute with, whether it"
-                + " computes as fast as it should, and what to change.",
+                    + " computes as fast as it should, and what to change.",
             "The exit status is 1 when there is no backend that works."
         },
         footer = {"", "Example:", "  steelyard doctor --json"})

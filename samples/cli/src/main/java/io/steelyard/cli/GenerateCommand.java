@@ -62,7 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
             defaultValue = "1.0",
             description =
                     "Below 1 more predictable, above 1 more varied; 0 always takes the likeliest"
-                        + " token. ${DEFAULT-VALUE} if not named.")
+                            + " token. ${DEFAULT-VALUE} if not named.")
     private float temperature;
 
     @Option(

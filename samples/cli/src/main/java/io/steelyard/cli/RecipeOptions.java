@@ -40,7 +40,7 @@ final class RecipeOptions {
             paramLabel = "KIND",
             description =
                     "char, or bpe:N for a byte-level BPE of N tokens that is learned from the"
-                        + " text.")
+                            + " text.")
     private @Nullable String tokenizer;
 
     @Option(names = "--steps", paramLabel = "N", description = "Updates of the parameters.")

@@ -64,4 +64,10 @@ final class Sample {
         out.println();
         OutputClosedException.print(out, "---" + System.lineSeparator());
     }
+
+    /** A training goes on when nobody reads its samples any more. */
+    private void piece(String piece) {
+        out.print(piece);
+        out.flush();
+    }
 }

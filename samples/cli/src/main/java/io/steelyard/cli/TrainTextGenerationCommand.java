@@ -7,6 +7,7 @@ import io.steelyard.text.TextGenerationModel;
 import io.steelyard.text.TextGenerationRecipe;
 import io.steelyard.text.TrainingOptions;
 import io.steelyard.text.TrainingSummary;
+import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
 
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path directory = out.path();
         // A wrong option is told before anything is read or started.
-        Path directory = out.checked();
         TextGenerationRecipe asked = recipeOptions.recipe(Optional.empty());
         try (Steelyard sdk = backendOptions.open()) {
             TextGeneration task = sdk.task(TextGeneration.TASK);
@@ -82,17 +83,13 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
         Interruption interruption = ((Main) commandSpec().root().userObject()).interruption();
         err.println("Text      " + corpus.description());
         Sample sample = Sample.of(corpus, recipe, commandSpec().commandLine().getOut());
+        Callback before = beforeTraining(sdk, task, corpus, recipe, sample);
         TrainingOptions options =
                 (out.resumes()
                                 ? TrainingOptions.resuming(directory)
                                 : TrainingOptions.into(directory))
-                        .withStop(whenRequested(interruption));
-        if (!out.resumes()) {
-            try (TextGenerationModel untrained = task.untrained(corpus, recipe)) {
-                describe(untrained, recipe, sdk);
-                sample.print("before training", untrained);
-            }
-        }
+                        .withStop(whenRequested(interruption))
+                        .withCallback(before);
         interruption.watch();
         try (TrainingProgressView view = new TrainingProgressView(err, recipe.steps());
                 TextGenerationModel model =
@@ -119,6 +116,26 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                                     sample.prompt()));
         }
         return 0;
+    }
+
+    /** Comes when text, directory and model were found to be good, and nothing is computed yet. */
+    private Callback beforeTraining(
+            Steelyard sdk,
+            TextGeneration task,
+            TextCorpus corpus,
+            TextGenerationRecipe recipe,
+            Sample sample) {
+        return new Callback() {
+            @Override
+            public void started(TrainingStart start) {
+                try (TextGenerationModel untrained = task.untrained(corpus, recipe)) {
+                    describe(untrained, recipe, sdk);
+                    if (start.firstStep() == 0) {
+                        sample.print("before training", untrained);
+                    }
+                }
+            }
+        };
     }
 
     /** After a step at least, so that there is something to go on from. */

@@ -1,0 +1,37 @@
+package io.steelyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+final class DoctorTest {
+    @Test
+    void theDoctorTellsWhatThereIs() {
+        CommandRun run = CommandRun.of("doctor");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(Runtime.version().toString())
+                .contains("processors")
+                .contains("tensor limit")
+                .contains("text-generation")
+                .contains("backend reference")
+                .contains("GFLOP/s")
+                .contains("advice");
+    }
+
+    @Test
+    void theDoctorWritesOneJsonObject() throws IOException {
+        CommandRun run = CommandRun.of("doctor", "--json");
+        JsonNode findings = new ObjectMapper().readTree(run.out());
+        assertThat(findings.get("machine").get("processors").asInt())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(findings.get("backend reference").get("device").asText()).contains("CPU");
+        assertThat(findings.get("advice").isArray()).isTrue();
+        assertThat(run.err()).isEmpty();
+    }
+}
