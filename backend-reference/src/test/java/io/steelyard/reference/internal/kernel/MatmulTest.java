@@ -299,6 +299,40 @@ final class MatmulTest {
     }
 
     @Test
+    void servesCallersThatComeAtTheSameTime() throws InterruptedException {
+        MatmulShape shape = MatmulShape.dense(130, 140, 150, true, false);
+        Buffer a = Buffer.gaussian(130 * 150, 1);
+        Buffer b = Buffer.gaussian(140 * 150, 2);
+        Buffer alone = Buffer.words(130 * 140);
+        Matmul.multiply(pools[0], shape, a.address(), b.address(), alone.address());
+        Buffer[] results = new Buffer[4];
+        Thread[] callers = new Thread[results.length];
+        for (int t = 0; t < callers.length; t++) {
+            Buffer c = Buffer.words(130 * 140);
+            results[t] = c;
+            callers[t] =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; i < 50; i++) {
+                                            Matmul.multiply(
+                                                    pools[2],
+                                                    shape,
+                                                    a.address(),
+                                                    b.address(),
+                                                    c.address());
+                                        }
+                                    });
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        for (Buffer result : results) {
+            assertThat(result.floats()).isEqualTo(alone.floats());
+        }
+    }
+
+    @Test
     void refusesShapesThatCannotBe() {
         assertThatExceptionOfType(SteelyardException.class)
                 .isThrownBy(() -> MatmulShape.dense(2, -1, 3, false, false))
