@@ -275,6 +275,51 @@ final class ReferenceBackendTest {
     }
 
     @Test
+    void gradientsOfSlicesAreWrittenSideBySide() {
+        Recorder recorder = new Recorder("split");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 5, 12));
+        List<Tensor> parts = x.split(1, 3);
+        Tensor loss =
+                parts.get(0).mul(2).sum().add(parts.get(1).square().sum()).add(parts.get(2).sum());
+        Tensor gradient = Gradients.of(loss, List.of(x)).getFirst();
+        Function function = recorder.finish(Map.of("gradient", gradient));
+        NdArray given = random(3, 5, 12);
+        try (Backend backend = backend(1);
+                DeviceState state = backend.allocate(stateOf(function));
+                Executable split = backend.compile(function, CompileOptions.defaults())) {
+            NdArray seen = split.run(state, List.of(given)).getFirst();
+            for (int i = 0; i < 60; i++) {
+                int part = i % 12 / 4;
+                float expected = part == 0 ? 2 : part == 1 ? 2 * (float) given.get(i) : 1;
+                assertThat((float) seen.get(i)).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void aProductAddsItsBias() {
+        Recorder recorder = new Recorder("product");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 7, 5));
+        Tensor weight = recorder.input("weight", TensorType.of(DType.F32, 5, 3));
+        Tensor bias = recorder.input("bias", TensorType.of(DType.F32, 3));
+        Function forward = recorder.finish(Map.of("y", x.matmul(weight).add(bias)));
+        List<NdArray> inputs = List.of(random(1, 7, 5), random(2, 5, 3), random(3, 3));
+        try (Backend backend = backend(1);
+                DeviceState state = backend.allocate(stateOf(forward));
+                Executable product = backend.compile(forward, CompileOptions.defaults())) {
+            assertThat(product.report().kernels()).isEqualTo(1);
+            NdArray y = product.run(state, inputs).getFirst();
+            for (int i = 0; i < 21; i++) {
+                double expected = inputs.get(2).get(i % 3);
+                for (int k = 0; k < 5; k++) {
+                    expected += inputs.get(0).get(i / 3 * 5 + k) * inputs.get(1).get(k * 3 + i % 3);
+                }
+                assertThat(Math.abs(y.get(i) - expected)).isLessThan(1e-6);
+            }
+        }
+    }
+
+    @Test
     void whatCannotRunIsRefusedWithASentence() {
         ReferenceBackendFactory factory = new ReferenceBackendFactory();
         assertThatThrownBy(() -> factory.create(Map.of("thread", "2")))
@@ -283,7 +328,7 @@ final class ReferenceBackendTest {
         assertThatThrownBy(() -> factory.create(Map.of("threads", "none")))
                 .hasMessage(
                         "Option threads of the reference backend was 'none'; accepted are whole"
-                            + " numbers from 1 to 1024.");
+                                + " numbers from 1 to 1024.");
         Recorder recorder = new Recorder("wide");
         Tensor x = recorder.input("x", TensorType.of(DType.F32, 3));
         recorder.scope("head");

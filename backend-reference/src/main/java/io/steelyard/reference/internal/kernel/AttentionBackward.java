@@ -298,8 +298,28 @@ final class AttentionBackward implements WorkerPool.Task {
                 int last = Math.min(row + ROWS, rows) - 1;
                 boolean half = shape.visible(position, i + last) - from <= 2 * LANES;
                 boolean add = column > 0;
-                scoreTile(scratch.query, left, width, scratch.keyTransposed, right, depth, scratch.scores, row * PANEL, half, add);
-                scoreTile(scratch.outGradient, left, width, scratch.valueTransposed, right, depth, scratch.scoreGradients, row * PANEL, half, add);
+                scoreTile(
+                        scratch.query,
+                        left,
+                        width,
+                        scratch.keyTransposed,
+                        right,
+                        depth,
+                        scratch.scores,
+                        row * PANEL,
+                        half,
+                        add);
+                scoreTile(
+                        scratch.outGradient,
+                        left,
+                        width,
+                        scratch.valueTransposed,
+                        right,
+                        depth,
+                        scratch.scoreGradients,
+                        row * PANEL,
+                        half,
+                        add);
             }
             column += width;
         }

@@ -55,7 +55,15 @@ final class AttentionDecode {
             LaneSums.sum(scratch.tile, 0, scratch.scores, j);
         }
         AttentionSoftmax.rows(
-                scratch.scores, 0, 1, visible, 0, visible, scratch.rowLanes, scratch.rowSums, scratch.rowShifts);
+                scratch.scores,
+                0,
+                1,
+                visible,
+                0,
+                visible,
+                scratch.rowLanes,
+                scratch.rowSums,
+                scratch.rowShifts);
         if (shape.dropoutRate() > 0) {
             scratch.mask =
                     AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(shape.timeK()));

@@ -216,7 +216,15 @@ final class AttentionForward implements WorkerPool.Task {
             step = 1;
         }
         AttentionSoftmax.rows(
-                scratch.scores, ld, rows, first, step, keys, scratch.rowLanes, scratch.rowSums, scratch.rowShifts);
+                scratch.scores,
+                ld,
+                rows,
+                first,
+                step,
+                keys,
+                scratch.rowLanes,
+                scratch.rowSums,
+                scratch.rowShifts);
         if (shape.dropoutRate() > 0) {
             scratch.mask =
                     AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(shape.timeK()));
@@ -256,8 +264,8 @@ final class AttentionForward implements WorkerPool.Task {
     }
 
     /**
-     * A tile of scores: six queries by the panel of the keys from {@code from} on, or the half of it if
-     * the queries see no more than that of its keys.
+     * A tile of scores: six queries by the panel of the keys from {@code from} on, or the half of
+     * it if the queries see no more than that of its keys.
      */
     private void scores(
             AttentionScratch scratch, int row, int capacity, int from, int visible, int ld) {

@@ -37,7 +37,9 @@ final class AttentionScratch {
         return OF_THREAD.get();
     }
 
-    /** Makes room for what a softmax keeps of each row; rows are reduced a vector of them at a time. */
+    /**
+     * Makes room for what a softmax keeps of each row; rows are reduced a vector of them at a time.
+     */
     void roomForRows(int rows) {
         int padded = AttentionPacking.padded(rows);
         rowLanes = atLeast(rowLanes, padded * AttentionPacking.LANES);

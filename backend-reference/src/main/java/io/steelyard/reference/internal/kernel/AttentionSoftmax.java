@@ -40,7 +40,8 @@ final class AttentionSoftmax {
      * @param first the keys visible to row 0; row r sees {@code first + r * step}, from 0 to {@code
      *     keys}
      * @param lanes work space, a vector for each row and for up to {@code LANES - 1} more
-     * @param sums receives each row's sum, with room for as many more; 0 where nothing is visible or all scores are -infinity
+     * @param sums receives each row's sum, with room for as many more; 0 where nothing is visible
+     *     or all scores are -infinity
      * @param shifts receives each row's shift, with as much room; 0 in those rows
      */
     static void rows(

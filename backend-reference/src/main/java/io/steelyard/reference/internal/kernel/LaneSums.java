@@ -29,7 +29,8 @@ final class LaneSums {
         for (int n = LANES / 2; n > 0; n /= 2) {
             for (int i = 0; i < n; i++) {
                 IntVector x =
-                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES).reinterpretAsInts();
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES)
+                                .reinterpretAsInts();
                 IntVector y =
                         FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES + LANES)
                                 .reinterpretAsInts();
@@ -47,7 +48,8 @@ final class LaneSums {
         for (int n = LANES / 2; n > 0; n /= 2) {
             for (int i = 0; i < n; i++) {
                 IntVector x =
-                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES).reinterpretAsInts();
+                        FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES)
+                                .reinterpretAsInts();
                 IntVector y =
                         FloatVector.fromArray(SPECIES, vectors, from + 2 * i * LANES + LANES)
                                 .reinterpretAsInts();

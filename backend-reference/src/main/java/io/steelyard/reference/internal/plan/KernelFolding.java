@@ -11,10 +11,12 @@ import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.Value;
 import io.steelyard.program.pass.Pass;
+import io.steelyard.tensor.NdArray;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,12 @@ import java.util.TreeSet;
 
 /**
  * Gives to kernels what they can do on the way: a matrix product adds the bias row that follows it,
- * and AdamW scales its gradient, so that neither takes a pass over memory of its own.
+ * AdamW scales its gradient, and parts that are padded to be added are written side by side, so
+ * that none takes a pass over memory of its own.
  */
 final class KernelFolding implements Pass {
+    private static final int MOST_PARTS = 8;
+
     /** A product whose only reader adds a row: operands left, right and bias {@code [n]}. */
     record BiasedProductRule(Op.DotGeneral product) implements CompositeRule {
         @Override
@@ -111,7 +116,7 @@ final class KernelFolding implements Pass {
             if (node.op() instanceof Op.Binary(BinaryKind kind) && kind == BinaryKind.ADD) {
                 Node left = biased(node, 0);
                 Node biased = left == null ? biased(node, 1) : left;
-                return biased == null ? node : biased;
+                return biased == null ? joined(node) : biased;
             }
             return node.op() instanceof Op.Composite composite
                             && composite.rule() instanceof AdamWRule rule
@@ -151,6 +156,87 @@ final class KernelFolding implements Pass {
                     new BiasedProductRule(op),
                     List.of(dot.operands().getFirst(), right, bias),
                     sum);
+        }
+
+        /**
+         * A sum of parts that were each padded with zeros to the whole, as their concatenation: the
+         * gradient of a tensor that was cut into slices. A part's -0 stays -0.
+         */
+        private Node joined(Node sum) {
+            List<Node> pads = new ArrayList<>();
+            List<Integer> removed = new ArrayList<>();
+            if (!collect(sum, pads, removed) || pads.size() < 2) {
+                return sum;
+            }
+            int axis = paddedAxis(pads.getFirst());
+            if (axis < 0 || pads.stream().anyMatch(pad -> paddedAxis(pad) != axis)) {
+                return sum;
+            }
+            pads.sort(Comparator.comparingLong(pad -> low(pad, axis)));
+            long at = 0;
+            for (Node pad : pads) {
+                if (low(pad, axis) != at) {
+                    return sum;
+                }
+                at += pad.operands().getFirst().type().shape().size(axis);
+            }
+            if (at != sum.result().type().shape().size(axis)) {
+                return sum;
+            }
+            folded.addAll(removed);
+            return new Node(
+                    new Op.Concat(axis),
+                    pads.stream().map(pad -> pad.operands().getFirst()).toList(),
+                    sum.results(),
+                    sum.scope());
+        }
+
+        /** Gathers the padded parts of a sum of sums; false when it has other parts. */
+        private boolean collect(Node sum, List<Node> pads, List<Integer> removed) {
+            for (Value operand : sum.operands()) {
+                Node part = producers[operand.id()];
+                if (part == null || uses[operand.id()] != 1 || pads.size() == MOST_PARTS) {
+                    return false;
+                }
+                removed.add(operand.id());
+                if (part.op() instanceof Op.Pad && isZero(part.operands().get(1))) {
+                    pads.add(part);
+                } else if (!(part.op() instanceof Op.Binary(BinaryKind kind))
+                        || kind != BinaryKind.ADD
+                        || !collect(part, pads, removed)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isZero(Value filler) {
+            Node node = producers[filler.id()];
+            return node != null
+                    && node.op() instanceof Op.Constant(NdArray value)
+                    && value.get(0) == 0;
+        }
+
+        /** The only axis that is padded, on its outside; -1 when there is no such axis. */
+        private static int paddedAxis(Node node) {
+            int padded = -1;
+            if (node.op() instanceof Op.Pad pad) {
+                for (int axis = 0; axis < pad.paddings().size(); axis++) {
+                    Op.Padding padding = pad.paddings().get(axis);
+                    if (padding.low() == 0 && padding.high() == 0 && padding.interior() == 0) {
+                        continue;
+                    }
+                    if (padded >= 0 || padding.interior() != 0) {
+                        return -1;
+                    }
+                    padded = axis;
+                }
+            }
+            return padded;
+        }
+
+        private static long low(Node node, int axis) {
+            return node.op() instanceof Op.Pad pad ? pad.paddings().get(axis).low() : 0;
         }
 
         private Node scaled(Node update, AdamWRule rule) {
