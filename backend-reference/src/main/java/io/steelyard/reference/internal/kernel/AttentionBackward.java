@@ -3,15 +3,9 @@ package io.steelyard.reference.internal.kernel;
 import static io.steelyard.reference.internal.kernel.AttentionPacking.LANES;
 import static io.steelyard.reference.internal.kernel.AttentionPacking.PANEL;
 import static io.steelyard.reference.internal.kernel.AttentionPacking.ROWS;
-import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
 import io.steelyard.reference.internal.thread.WorkerPool;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
-
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -23,8 +17,6 @@ import java.util.Arrays;
  * again.
  */
 final class AttentionBackward implements WorkerPool.Task {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final ThreadLocal<AttentionBackward> OF_THREAD =
             ThreadLocal.withInitial(AttentionBackward::new);
 
@@ -195,28 +187,30 @@ final class AttentionBackward implements WorkerPool.Task {
         long kRow = kStrides.address(k, b, h);
         long kBytes = kStrides.timeBytes();
         long vRow = vStrides.address(v, b, h);
+        // The scale is in the packed queries: once for the scores, once for the keys' gradient.
+        boolean finite =
+                AttentionPacking.columns(
+                                qRow,
+                                qStrides.timeBytes(),
+                                timeQ,
+                                capacity,
+                                dim,
+                                shape.scale(),
+                                scratch.query)
+                        & AttentionPacking.columns(
+                                doutRow,
+                                outStrides.timeBytes(),
+                                timeQ,
+                                capacity,
+                                dim,
+                                1f,
+                                scratch.outGradient)
+                        & AttentionPacking.columns(kRow, kBytes, keys, keys, dim, 1f, scratch.key);
         AttentionPacking.transpose(
                 kRow, kBytes, keys, dim, scratch.keyTransposed, scratch.transpose);
         AttentionPacking.transpose(
                 vRow, vStrides.timeBytes(), keys, dim, scratch.valueTransposed, scratch.transpose);
-        // The scale is in the packed queries: once for the scores, once for the keys' gradient.
-        return AttentionPacking.columns(
-                        qRow,
-                        qStrides.timeBytes(),
-                        timeQ,
-                        capacity,
-                        dim,
-                        shape.scale(),
-                        scratch.query)
-                & AttentionPacking.columns(
-                        doutRow,
-                        outStrides.timeBytes(),
-                        timeQ,
-                        capacity,
-                        dim,
-                        1f,
-                        scratch.outGradient)
-                & AttentionPacking.columns(kRow, kBytes, keys, keys, dim, 1f, scratch.key);
+        return finite;
     }
 
     /** For each row, its logarithmic sum and the product of the result with its gradient. */
@@ -229,46 +223,14 @@ final class AttentionBackward implements WorkerPool.Task {
         for (int i = 0; i < timeQ; i++) {
             scratch.rowShifts[i] = NativeMemory.getFloat(logSumExp + 4 * ((long) head * timeQ + i));
         }
-        long outBytes = outStrides.timeBytes();
-        for (int i = 0; i < timeQ; i += LANES) {
-            int count = Math.min(LANES, timeQ - i);
-            products(
-                    outStrides.address(dout, b, h) + i * outBytes,
-                    outStrides.address(out, b, h) + i * outBytes,
-                    outBytes,
-                    count,
-                    dim,
-                    scratch.tile);
-            LaneSums.sum(scratch.tile, 0, scratch.rowSums, i);
-        }
-    }
-
-    /** The products of {@code count} rows with their partners, one vector of partial sums each. */
-    private static void products(long a, long b, long rowBytes, int count, int dim, float[] to) {
-        VectorMask<Float> tail = SPECIES.indexInRange(dim / LANES * LANES, dim);
-        for (int row = 0; row < count; row++) {
-            long x = a + row * rowBytes;
-            long y = b + row * rowBytes;
-            FloatVector sum = FloatVector.zero(SPECIES);
-            int d = 0;
-            for (; d + LANES <= dim; d += LANES) {
-                sum =
-                        FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * d, ORDER)
-                                .fma(
-                                        FloatVector.fromMemorySegment(
-                                                SPECIES, ALL, y + 4L * d, ORDER),
-                                        sum);
-            }
-            if (d < dim) {
-                sum =
-                        FloatVector.fromMemorySegment(SPECIES, ALL, x + 4L * d, ORDER, tail)
-                                .fma(
-                                        FloatVector.fromMemorySegment(
-                                                SPECIES, ALL, y + 4L * d, ORDER, tail),
-                                        sum);
-            }
-            sum.intoArray(to, row * LANES);
-        }
+        LaneSums.rowProducts(
+                outStrides.address(dout, b, h),
+                outStrides.address(out, b, h),
+                outStrides.timeBytes(),
+                timeQ,
+                dim,
+                scratch.tile,
+                scratch.rowSums);
     }
 
     /**
@@ -298,7 +260,7 @@ final class AttentionBackward implements WorkerPool.Task {
                 int last = Math.min(row + ROWS, rows) - 1;
                 boolean half = shape.visible(position, i + last) - from <= 2 * LANES;
                 boolean add = column > 0;
-                scoreTile(
+                AttentionTile.scores(
                         scratch.query,
                         left,
                         width,
@@ -307,9 +269,10 @@ final class AttentionBackward implements WorkerPool.Task {
                         depth,
                         scratch.scores,
                         row * PANEL,
+                        PANEL,
                         half,
                         add);
-                scoreTile(
+                AttentionTile.scores(
                         scratch.outGradient,
                         left,
                         width,
@@ -318,6 +281,7 @@ final class AttentionBackward implements WorkerPool.Task {
                         depth,
                         scratch.scoreGradients,
                         row * PANEL,
+                        PANEL,
                         half,
                         add);
             }
@@ -347,7 +311,17 @@ final class AttentionBackward implements WorkerPool.Task {
             for (int row = 0; row < rows; row += ROWS) {
                 int last = Math.min(row + ROWS, rows) - 1;
                 int depth = Math.min(shape.visible(position, i + last) - from, count);
-                queryTile(scratch, row, capacity, i, keys, from, column, width, depth);
+                AttentionTile.rows(
+                        scratch.scoreGradients,
+                        row * PANEL,
+                        PANEL,
+                        scratch.key,
+                        keys * column + from * width,
+                        depth,
+                        scratch.queryGradient,
+                        capacity * column + (i + row) * width,
+                        width,
+                        true);
             }
             int panel = PANEL_ROWS * column;
             for (int row = 0; row < count; row += ROWS) {
@@ -355,7 +329,7 @@ final class AttentionBackward implements WorkerPool.Task {
                 int left = start * PANEL + row;
                 int right = capacity * column + (i + start) * width;
                 int to = panel + row * width;
-                columnTile(
+                AttentionTile.addColumns(
                         scratch.scores,
                         left,
                         scratch.outGradient,
@@ -364,7 +338,7 @@ final class AttentionBackward implements WorkerPool.Task {
                         scratch.valueGradient,
                         to,
                         width);
-                columnTile(
+                AttentionTile.addColumns(
                         scratch.scoreGradients,
                         left,
                         scratch.query,
@@ -375,64 +349,6 @@ final class AttentionBackward implements WorkerPool.Task {
                         width);
             }
             column += width;
-        }
-    }
-
-    /** A tile of products with a key panel, or with half of it. */
-    private static void scoreTile(
-            float[] a,
-            int left,
-            int width,
-            float[] b,
-            int right,
-            int depth,
-            float[] c,
-            int to,
-            boolean half,
-            boolean add) {
-        if (half) {
-            AttentionRowTile.leftHalf(a, left, width, b, right, depth, c, to, PANEL, add);
-        } else {
-            AttentionRowTile.wide(a, left, width, b, right, depth, c, to, PANEL, add);
-        }
-    }
-
-    private static void queryTile(
-            AttentionScratch scratch,
-            int row,
-            int capacity,
-            int i,
-            int keys,
-            int from,
-            int column,
-            int width,
-            int depth) {
-        float[] a = scratch.scoreGradients;
-        int left = row * PANEL;
-        float[] b = scratch.key;
-        int right = keys * column + from * width;
-        float[] c = scratch.queryGradient;
-        int to = capacity * column + (i + row) * width;
-        if (width == PANEL) {
-            AttentionRowTile.wide(a, left, PANEL, b, right, depth, c, to, width, true);
-        } else if (width == 2 * LANES) {
-            AttentionRowTile.half(a, left, PANEL, b, right, depth, c, to, width, true);
-        } else {
-            AttentionRowTile.narrow(a, left, PANEL, b, right, depth, c, to, width, true);
-        }
-    }
-
-    private static void columnTile(
-            float[] a, int left, float[] b, int right, int depth, float[] c, int to, int width) {
-        if (depth <= 0) {
-            return;
-        }
-        if (width == PANEL) {
-            AttentionColumnTile.wide(a, left, b, right, depth, c, to, width, true);
-        } else if (width == 2 * LANES) {
-            AttentionColumnTile.half(a, left, b, right, depth, c, to, width, true);
-        } else {
-            AttentionColumnTile.narrow(a, left, b, right, depth, c, to, width, true);
         }
     }
 }

@@ -273,31 +273,18 @@ final class AttentionForward implements WorkerPool.Task {
         int padded = AttentionPacking.padded(dim);
         for (int column = 0; column < padded; ) {
             int width = AttentionPacking.width(padded - column);
-            if (visible > 2 * LANES) {
-                AttentionRowTile.wide(
-                        scratch.query,
-                        capacity * column + row * width,
-                        width,
-                        scratch.keyTransposed,
-                        from * dim + column * PANEL,
-                        Math.min(width, dim - column),
-                        scratch.scores,
-                        row * ld + from,
-                        ld,
-                        column > 0);
-            } else {
-                AttentionRowTile.leftHalf(
-                        scratch.query,
-                        capacity * column + row * width,
-                        width,
-                        scratch.keyTransposed,
-                        from * dim + column * PANEL,
-                        Math.min(width, dim - column),
-                        scratch.scores,
-                        row * ld + from,
-                        ld,
-                        column > 0);
-            }
+            AttentionTile.scores(
+                    scratch.query,
+                    capacity * column + row * width,
+                    width,
+                    scratch.keyTransposed,
+                    from * dim + column * PANEL,
+                    Math.min(width, dim - column),
+                    scratch.scores,
+                    row * ld + from,
+                    ld,
+                    visible <= 2 * LANES,
+                    column > 0);
             column += width;
         }
     }
@@ -307,17 +294,17 @@ final class AttentionForward implements WorkerPool.Task {
      */
     private static void weightedSum(
             AttentionScratch scratch, int row, int ld, int panel, int width, int keys) {
-        float[] weights = scratch.scores;
-        float[] value = scratch.value;
-        float[] tile = scratch.tile;
-        if (width == PANEL) {
-            AttentionRowTile.wide(weights, row * ld, ld, value, panel, keys, tile, 0, width, false);
-        } else if (width == 2 * LANES) {
-            AttentionRowTile.half(weights, row * ld, ld, value, panel, keys, tile, 0, width, false);
-        } else {
-            AttentionRowTile.narrow(
-                    weights, row * ld, ld, value, panel, keys, tile, 0, width, false);
-        }
+        AttentionTile.rows(
+                scratch.scores,
+                row * ld,
+                ld,
+                scratch.value,
+                panel,
+                keys,
+                scratch.tile,
+                0,
+                width,
+                false);
     }
 
     /** Divides a tile of the result by the sums of its rows and stores it. */

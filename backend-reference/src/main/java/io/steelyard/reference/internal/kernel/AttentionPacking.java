@@ -83,19 +83,24 @@ final class AttentionPacking {
         for (int column = 0; column < padded; ) {
             int width = width(padded - column);
             int panel = capacity * column;
-            for (int lane = 0; lane < width; lane += LANES) {
-                long address = from + 4L * (column + lane);
-                int offset = panel + lane;
-                if (column + lane + LANES <= dim) {
-                    for (int row = 0; row < rows; row++) {
-                        FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+            if (width == PANEL && column + PANEL <= dim) {
+                for (int row = 0; row < rows; row++) {
+                    // All of a row at once: rows may lie pages apart.
+                    long address = from + row * rowBytes + 4L * column;
+                    int offset = panel + row * PANEL;
+                    for (int lane = 0; lane < PANEL; lane += LANES) {
+                        FloatVector x =
+                                FloatVector.fromMemorySegment(
+                                        SPECIES, ALL, address + 4L * lane, ORDER);
                         poison = x.fma(zero, poison);
-                        x.mul(scale).intoArray(to, offset);
-                        address += rowBytes;
-                        offset += width;
+                        x.mul(scale).intoArray(to, offset + lane);
                     }
-                } else {
+                }
+            } else {
+                for (int lane = 0; lane < width; lane += LANES) {
                     VectorMask<Float> mask = SPECIES.indexInRange(column + lane, dim);
+                    long address = from + 4L * (column + lane);
+                    int offset = panel + lane;
                     for (int row = 0; row < rows; row++) {
                         FloatVector x =
                                 FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER, mask);
@@ -105,10 +110,10 @@ final class AttentionPacking {
                         offset += width;
                     }
                 }
-                for (int row = rows; row < capacity; row++) {
-                    zero.intoArray(to, offset);
-                    offset += width;
-                }
+            }
+            for (int offset = panel + rows * width; offset < panel + capacity * width; ) {
+                zero.intoArray(to, offset);
+                offset += LANES;
             }
             column += width;
         }
@@ -123,19 +128,21 @@ final class AttentionPacking {
         for (int column = 0; column < padded; ) {
             int width = width(padded - column);
             int panel = capacity * column;
-            for (int lane = 0; lane < width; lane += LANES) {
-                long address = to + 4L * (column + lane);
-                int offset = panel + lane;
-                if (column + lane + LANES <= dim) {
-                    for (int row = 0; row < rows; row++) {
-                        FloatVector.fromArray(SPECIES, from, offset)
+            if (width == PANEL && column + PANEL <= dim) {
+                for (int row = 0; row < rows; row++) {
+                    long address = to + row * rowBytes + 4L * column;
+                    int offset = panel + row * PANEL;
+                    for (int lane = 0; lane < PANEL; lane += LANES) {
+                        FloatVector.fromArray(SPECIES, from, offset + lane)
                                 .mul(scale)
-                                .intoMemorySegment(ALL, address, ORDER);
-                        address += rowBytes;
-                        offset += width;
+                                .intoMemorySegment(ALL, address + 4L * lane, ORDER);
                     }
-                } else {
+                }
+            } else {
+                for (int lane = 0; lane < width; lane += LANES) {
                     VectorMask<Float> mask = SPECIES.indexInRange(column + lane, dim);
+                    long address = to + 4L * (column + lane);
+                    int offset = panel + lane;
                     for (int row = 0; row < rows; row++) {
                         FloatVector.fromArray(SPECIES, from, offset)
                                 .mul(scale)

@@ -4,6 +4,8 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 /** Runs the kernels and their scalar twin on contiguous operands of their own. */
 final class AttentionRun {
+    static final DropoutKey KEY = new DropoutKey(11, -12, 13, -14);
+
     final AttentionShape shape;
     final Buffer q;
     final Buffer k;
@@ -42,6 +44,26 @@ final class AttentionRun {
         dv = Buffer.floats(k.length, i -> 99);
         qs = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
         ks = Strides.contiguous(shape.timeK(), shape.heads(), shape.headDim());
+    }
+
+    /** A shape with the usual scale. */
+    static AttentionShape shape(
+            int batch, int heads, int timeQ, int timeK, int headDim, boolean causal, float rate) {
+        float scale = (float) (1 / Math.sqrt(headDim));
+        return new AttentionShape(batch, heads, timeQ, timeK, headDim, scale, causal, rate);
+    }
+
+    /** Normally distributed operands. */
+    static AttentionRun gaussian(AttentionShape shape, int position) {
+        int rows = shape.batch() * shape.heads() * shape.headDim();
+        return new AttentionRun(
+                shape,
+                position,
+                KEY,
+                AttentionOracle.gaussian(rows * shape.timeQ(), 1),
+                AttentionOracle.gaussian(rows * shape.timeK(), 2),
+                AttentionOracle.gaussian(rows * shape.timeK(), 3),
+                AttentionOracle.gaussian(rows * shape.timeQ(), 4));
     }
 
     AttentionRun forward(WorkerPool pool) {
