@@ -3,7 +3,6 @@ package io.steelyard.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 
 import io.steelyard.Plugins;
@@ -20,6 +19,7 @@ import java.util.Map;
 final class Examination {
     private static final int JAVA_VERSION = 25;
     private static final long GIBIBYTE = 1L << 30;
+    private static final long LEAST_HEAP = GIBIBYTE / 2;
 
     /** A product that is not faster than a loop by this factor is surely not compiled to SIMD. */
     private static final double LEAST_SPEEDUP = 2;
@@ -79,37 +79,19 @@ final class Examination {
 
     private void memory() {
         ObjectNode memory = findings.putObject("memory");
-        long limit = tensorLimit();
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             memory.put("physical", gibibytes(system.getTotalMemorySize()));
             memory.put("free", gibibytes(system.getFreeMemorySize()));
-            if (limit < system.getTotalMemorySize() / 2) {
-                advice.add(
-                        "Tensors may take "
-                                + gibibytes(limit)
-                                + " of the "
-                                + gibibytes(system.getTotalMemorySize())
-                                + " there are; for large models allow more, as in STEELYARD_OPTS=\""
-                                + "-XX:MaxDirectMemorySize="
-                                + system.getTotalMemorySize() * 3 / 4 / GIBIBYTE
-                                + "g\".");
-            }
         }
+        // Texts lie in the heap; tensors lie outside it, and the JVM sets them no limit.
         memory.put("heap_limit", gibibytes(Runtime.getRuntime().maxMemory()));
-        memory.put("tensor_limit", gibibytes(limit));
-    }
-
-    /**
-     * Tensors lie outside the heap, within a limit that equals the heap's unless a flag sets it.
-     */
-    private static long tensorLimit() {
-        HotSpotDiagnosticMXBean hotSpot =
-                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long flag =
-                hotSpot == null
-                        ? 0
-                        : Long.parseLong(hotSpot.getVMOption("MaxDirectMemorySize").getValue());
-        return flag > 0 ? flag : Runtime.getRuntime().maxMemory();
+        if (Runtime.getRuntime().maxMemory() < LEAST_HEAP) {
+            advice.add(
+                    "The heap may grow to "
+                            + gibibytes(Runtime.getRuntime().maxMemory())
+                            + " only, which is little for large texts; allow more by"
+                            + " STEELYARD_OPTS=-Xmx2g.");
+        }
     }
 
     private void backends(Plugins plugins) {

@@ -63,17 +63,16 @@ final class Failures {
         return status;
     }
 
-    /**
-     * Neither the heap nor the memory of the tensors, which the JVM limits by a flag of its own.
-     */
+    /** The heap has a limit that can be raised; the memory of tensors is the machine's. */
     static int outOfMemory(OutOfMemoryError failure, PrintWriter err, boolean debug) {
+        boolean heap = String.valueOf(failure.getMessage()).contains("heap");
         err.println(
                 PREFIX
-                        + "the memory that Java may use is exhausted ("
+                        + "the memory is exhausted ("
                         + failure.getMessage()
-                        + "). Take a smaller --batch-size, --context or --channels, or allow more,"
-                        + " as in STEELYARD_OPTS=\"-Xmx8g -XX:MaxDirectMemorySize=16g\"; 'steelyard"
-                        + " doctor' shows what there is.");
+                        + "). Take a smaller --batch-size, --context, --channels or --layers"
+                        + (heap ? ", or allow a larger heap, as in STEELYARD_OPTS=-Xmx8g" : "")
+                        + "; 'steelyard doctor' shows what there is.");
         if (debug) {
             failure.printStackTrace(err);
         }

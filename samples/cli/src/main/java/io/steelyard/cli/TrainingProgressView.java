@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import io.steelyard.train.Callback;
 import io.steelyard.train.TrainingReport;
 
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -28,6 +29,8 @@ final class TrainingProgressView implements Callback, AutoCloseable {
     private long firstStep;
     private long startNanos;
     private long shownNanos;
+    private long lastEventNanos;
+    private long otherNanosSinceShown;
     private long tokensSinceShown;
 
     TrainingProgressView(PrintWriter err, long steps) {
@@ -48,6 +51,7 @@ final class TrainingProgressView implements Callback, AutoCloseable {
         firstStep = start.firstStep();
         startNanos = System.nanoTime();
         shownNanos = startNanos;
+        lastEventNanos = startNanos;
         if (terminal) {
             bar =
                     new ProgressBarBuilder()
@@ -55,6 +59,9 @@ final class TrainingProgressView implements Callback, AutoCloseable {
                             .setInitialMax(steps)
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(250)
+                            .hideEta()
+                            // The line of the cursor, and not the one above it, which is a note.
+                            .setConsumer(new ConsoleProgressBarConsumer(System.err))
                             .startsFrom(firstStep, Duration.ZERO)
                             .build();
         }
@@ -64,11 +71,13 @@ final class TrainingProgressView implements Callback, AutoCloseable {
     public void stepped(TrainingStep step) {
         tokensSinceShown += step.weight();
         long now = System.nanoTime();
+        lastEventNanos = now;
         boolean due = now - shownNanos >= (bar == null ? LINE_NANOS : BAR_NANOS);
         if (due || step.step() == steps) {
             show(step, now);
             shownNanos = now;
             tokensSinceShown = 0;
+            otherNanosSinceShown = 0;
         }
         if (bar != null) {
             bar.stepTo(step.step());
@@ -76,7 +85,8 @@ final class TrainingProgressView implements Callback, AutoCloseable {
     }
 
     private void show(TrainingStep step, long now) {
-        double tokensPerSecond = tokensSinceShown * 1e9 / Math.max(1, now - shownNanos);
+        double tokensPerSecond =
+                tokensSinceShown * 1e9 / Math.max(1, now - shownNanos - otherNanosSinceShown);
         if (bar != null) {
             bar.setExtraMessage(
                     String.format(
@@ -122,18 +132,19 @@ final class TrainingProgressView implements Callback, AutoCloseable {
                 "validation after step %,d: loss %.4f%n",
                 step,
                 metrics.getOrDefault("validation/loss", Double.NaN));
-        restartClock();
+        leaveOut();
     }
 
     @Override
     public void saved(long step, Path directory) {
-        restartClock();
+        leaveOut();
     }
 
     /** What was not spent on steps does not count into the tokens per second. */
-    private void restartClock() {
-        shownNanos = System.nanoTime();
-        tokensSinceShown = 0;
+    private void leaveOut() {
+        long now = System.nanoTime();
+        otherNanosSinceShown += now - lastEventNanos;
+        lastEventNanos = now;
     }
 
     @Override

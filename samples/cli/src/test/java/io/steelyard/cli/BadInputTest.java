@@ -157,6 +157,14 @@ final class BadInputTest {
     }
 
     @Test
+    void aModelThatDoesNotFitTheMemory() {
+        Path out = directory.resolve("huge");
+        CommandRun run = CommandRun.training(text, out, "--channels", "400000", "--heads", "1");
+        assertFailure(run, 1, "the memory is exhausted", "Take a smaller --batch-size");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void anOutDirectoryBelowAFile() {
         Path below = text.resolve("out");
         CommandRun run = CommandRun.training(text, below, "--steps", "2");

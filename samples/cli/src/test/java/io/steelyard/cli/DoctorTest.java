@@ -17,7 +17,7 @@ final class DoctorTest {
         assertThat(run.out())
                 .contains(Runtime.version().toString())
                 .contains("processors")
-                .contains("tensor limit")
+                .contains("heap limit")
                 .contains("text-generation")
                 .contains("backend reference")
                 .contains("GFLOP/s")
