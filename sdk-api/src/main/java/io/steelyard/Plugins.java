@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -40,15 +41,26 @@ public final class Plugins {
                 register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
     }
 
-    /** The plugins that {@link ServiceLoader} finds, and the given ones. */
+    /**
+     * The plugins that {@link ServiceLoader} finds, and the given ones. Throws {@code INVALID_ARGUMENT} when
+     * two bring the same name, and {@code NOT_REGISTERED} when one that is found cannot be loaded.
+     */
     public static Plugins discover(Collection<Plugin> more) {
         List<Plugin> plugins = new ArrayList<>();
-        ServiceLoader.load(Plugin.class).forEach(plugins::add);
+        try {
+            ServiceLoader.load(Plugin.class).forEach(plugins::add);
+        } catch (ServiceConfigurationError broken) {
+            throw new SteelyardException(
+                    ErrorCode.NOT_REGISTERED,
+                    "A plugin on the class path cannot be loaded: " + broken.getMessage()
+                            + ". Repair its jar or remove it.",
+                    broken);
+        }
         plugins.addAll(more);
         return new Plugins(plugins);
     }
 
-    /** The given plugins and no others. */
+    /** The given plugins and no others. Throws {@code INVALID_ARGUMENT} when two bring the same name. */
     public static Plugins of(Plugin... plugins) {
         return new Plugins(List.of(plugins));
     }
@@ -99,7 +111,10 @@ public final class Plugins {
         return find("backend", backends, name, "Add the module of the backend to the class path.");
     }
 
-    /** The backend with the highest preference, then the first by name. */
+    /**
+     * The backend with the highest preference, then the first by name. Throws {@code NOT_REGISTERED} when
+     * there is none.
+     */
     public BackendFactory preferredBackend() {
         return backends.values().stream()
                 .min(

@@ -33,7 +33,17 @@ public final class Steelyard implements AutoCloseable {
         this.plugins = plugins;
     }
 
-    /** With the preferred backend among those on the class path. */
+    /** For wiring step by step: {@code Steelyard.builder().backend("reference").create()}. */
+    public static SteelyardBuilder builder() {
+        return new SteelyardBuilder();
+    }
+
+    /**
+     * With the preferred backend among those on the class path.
+     *
+     * @throws SteelyardException {@code NOT_REGISTERED} when there is no backend, {@code
+     *     BACKEND_UNSUPPORTED} when it cannot start here
+     */
     public static Steelyard create() {
         return create(SteelyardConfiguration.defaults());
     }
@@ -42,7 +52,8 @@ public final class Steelyard implements AutoCloseable {
      * As configured.
      *
      * @throws SteelyardException {@code NOT_REGISTERED} when there is no such backend, {@code
-     *     BACKEND_UNSUPPORTED} when it cannot start here
+     *     BACKEND_UNSUPPORTED} when it cannot start here, {@code INVALID_ARGUMENT} when it does not know an
+     *     option or two plugins bring the same name
      */
     public static Steelyard create(SteelyardConfiguration configuration) {
         try {
@@ -60,6 +71,7 @@ public final class Steelyard implements AutoCloseable {
         }
     }
 
+    /** What runs the programs; closed with this object. */
     public Backend backend() {
         return context.backend();
     }
@@ -90,7 +102,11 @@ public final class Steelyard implements AutoCloseable {
         return name.type().cast(task);
     }
 
-    /** A task by its id, for instance one that stands in a saved model. */
+    /**
+     * A task by its id, for instance one that stands in a saved model.
+     *
+     * @throws SteelyardException {@code NOT_REGISTERED} when no plugin brings it
+     */
     public Task task(String id) {
         TaskFactory<?> factory = plugins.task(id);
         return factory.create(context);

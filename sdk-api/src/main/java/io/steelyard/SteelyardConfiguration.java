@@ -1,6 +1,7 @@
 package io.steelyard;
 
 import io.steelyard.spi.Plugin;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,13 @@ public record SteelyardConfiguration(
     /** The same with a backend of this name. */
     public SteelyardConfiguration withBackend(String name) {
         return new SteelyardConfiguration(Optional.of(name), backendOptions, plugins);
+    }
+
+    /** The same with one more plugin. */
+    public SteelyardConfiguration withPlugin(Plugin plugin) {
+        List<Plugin> more = new ArrayList<>(plugins);
+        more.add(plugin);
+        return new SteelyardConfiguration(backend, backendOptions, more);
     }
 
     /** The same with an option of the backend. */

@@ -23,6 +23,7 @@ public final class SteelyardModule extends AbstractModule {
         this(SteelyardConfiguration.defaults());
     }
 
+    /** As configured. */
     public SteelyardModule(SteelyardConfiguration configuration) {
         this.configuration = configuration;
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * result[i] = sum over j of weight[i, j] * value[j]
  * </pre>
  *
- * <p>A query that sees no key gives 0, and -infinity as its logarithm. DropoutRule draws its bits for the
+ * <p>A query that sees no key gives 0, and -infinity as its logarithm. Dropout draws its bits for the
  * shape {@code [batch, heads, timeQ, timeK]}.
  *
  * @param scale usually {@code 1 / sqrt(headDim)}
@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param dropoutRate the probability that a weight is zeroed, in [0, 1)
  */
 public record AttentionRule(float scale, boolean causal, float dropoutRate) implements CompositeRule {
+    /** Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1). */
+    public AttentionRule {
+        DropoutRule.requireRate(dropoutRate);
+    }
+
     @Override
     public String name() {
         return "attention";

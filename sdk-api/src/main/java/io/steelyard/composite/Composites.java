@@ -52,7 +52,10 @@ public final class Composites {
         return one(new SoftmaxCrossEntropyRule(), logits, labels);
     }
 
-    /** Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}. */
+    /**
+     * Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}; the identity
+     * for a rate of 0. Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1).
+     */
     public static Tensor dropout(Tensor x, float rate, RandomKey random) {
         return rate == 0 ? x : one(new DropoutRule(rate), x, random.key(), random.stream());
     }

@@ -1,5 +1,7 @@
 package io.steelyard.composite;
 
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
 import java.util.ArrayList;
@@ -15,6 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param rate the probability that an element is zeroed, in [0, 1)
  */
 public record DropoutRule(float rate) implements CompositeRule {
+    /** Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1). */
+    public DropoutRule {
+        requireRate(rate);
+    }
+
+    /** Throws {@code INVALID_ARGUMENT} for a rate of dropout outside [0, 1). */
+    public static void requireRate(float rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A dropout rate of " + rate + " was given; accepted are 0 up to, but not including, 1.");
+        }
+    }
+
     @Override
     public String name() {
         return "dropout";

@@ -13,10 +13,12 @@ public final class SteelyardException extends RuntimeException {
 
     private final ErrorCode code;
 
+    /** A problem without an exception behind it. */
     public SteelyardException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
+    /** A problem with the exception that showed it, if there is one. */
     public SteelyardException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code, "code");

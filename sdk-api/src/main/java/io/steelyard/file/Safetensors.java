@@ -2,6 +2,7 @@ package io.steelyard.file;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,6 +18,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +37,9 @@ import java.util.Map;
  * so that tensors are read without a copy; they live until it is closed.
  *
  * <p>Files are checked before anything is read: header length, offsets without gap or overlap, dtypes and
- * sizes.
+ * sizes. Of the dtypes of the format, those of {@link io.steelyard.tensor.DType} are read.
+ *
+ * <p>Reading is safe from several threads; close when none of them reads any more.
  */
 public final class Safetensors implements AutoCloseable {
     /** As in the reference implementation: a longer header is taken for a broken file. */
@@ -43,7 +49,9 @@ public final class Safetensors implements AutoCloseable {
 
     private static final String METADATA = "__metadata__";
     private static final ObjectMapper JSON =
-            new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final Arena arena;
@@ -77,7 +85,13 @@ public final class Safetensors implements AutoCloseable {
                     missing);
         } catch (IOException unreadable) {
             arena.close();
-            throw broken(file, "it cannot be read: " + unreadable.getMessage());
+            throw new SteelyardException(
+                    ErrorCode.INVALID_FILE,
+                    file + " cannot be read: "
+                            + (unreadable instanceof AccessDeniedException
+                                    ? "no permission; change its permissions."
+                                    : unreadable.getMessage() + "; name a safetensors file."),
+                    unreadable);
         } catch (RuntimeException broken) {
             arena.close();
             throw broken;
@@ -98,25 +112,12 @@ public final class Safetensors implements AutoCloseable {
                     "its header is to have " + headerBytes + " bytes and the whole file has " + size
                             + ", so it was cut short or is of another format");
         }
-        JsonNode header;
-        try {
-            header =
-                    JSON.readTree(content.asSlice(8, headerBytes).toArray(ValueLayout.JAVA_BYTE));
-        } catch (JsonProcessingException invalid) {
-            throw broken(file, "its header is no JSON: " + invalid.getOriginalMessage());
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        if (!(header instanceof ObjectNode entries)) {
-            throw broken(file, "its header is no JSON object");
-        }
+        ObjectNode header = header(file, content.asSlice(8, headerBytes));
         Map<String, String> metadata = new LinkedHashMap<>();
         List<SafetensorsEntry> found = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> property : entries.properties()) {
+        for (Map.Entry<String, JsonNode> property : header.properties()) {
             if (property.getKey().equals(METADATA)) {
-                property.getValue()
-                        .properties()
-                        .forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+                metadata.putAll(texts(file, property.getValue()));
             } else {
                 found.add(SafetensorsEntry.of(file, property.getKey(), property.getValue()));
             }
@@ -124,7 +125,44 @@ public final class Safetensors implements AutoCloseable {
         found.sort(
                 Comparator.comparingLong(SafetensorsEntry::begin)
                         .thenComparingLong(SafetensorsEntry::end));
-        MemorySegment data = content.asSlice(8 + headerBytes);
+        Map<String, NdArray> tensors = views(file, found, content.asSlice(8 + headerBytes));
+        return new Safetensors(file, arena, tensors, metadata);
+    }
+
+    private static ObjectNode header(Path file, MemorySegment bytes) {
+        // The format says UTF-8 from an opening brace on; the JSON reader would guess at encodings.
+        if (bytes.get(ValueLayout.JAVA_BYTE, 0) != '{') {
+            throw broken(file, "its header is no JSON object: it does not begin with '{'");
+        }
+        try {
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
+            if (JSON.readTree(text) instanceof ObjectNode header) {
+                return header;
+            }
+            throw broken(file, "its header is no JSON object");
+        } catch (CharacterCodingException invalid) {
+            throw broken(file, "its header is not UTF-8");
+        } catch (JsonProcessingException invalid) {
+            throw broken(file, "its header is no JSON: " + invalid.getOriginalMessage());
+        }
+    }
+
+    private static Map<String, String> texts(Path file, JsonNode node) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (entry.getValue().isTextual()) {
+                texts.put(entry.getKey(), entry.getValue().textValue());
+            }
+        }
+        if (!node.isObject() || texts.size() != node.size()) {
+            throw broken(file, "its " + METADATA + " is no JSON object of texts");
+        }
+        return texts;
+    }
+
+    private static Map<String, NdArray> views(
+            Path file, List<SafetensorsEntry> found, MemorySegment data) {
         Map<String, NdArray> tensors = new LinkedHashMap<>();
         long expected = 0;
         for (SafetensorsEntry entry : found) {
@@ -149,7 +187,7 @@ public final class Safetensors implements AutoCloseable {
             throw broken(
                     file, (data.byteSize() - expected) + " bytes follow that belong to no tensor");
         }
-        return new Safetensors(file, arena, tensors, metadata);
+        return tensors;
     }
 
     static SteelyardException broken(Path file, String what) {
@@ -159,6 +197,7 @@ public final class Safetensors implements AutoCloseable {
                         + ". Use another copy or an earlier checkpoint.");
     }
 
+    /** Where it was opened. */
     public Path file() {
         return file;
     }
@@ -173,22 +212,39 @@ public final class Safetensors implements AutoCloseable {
         return metadata;
     }
 
-    /** Ends the mapping; the tensors cannot be read any more. */
+    /**
+     * Ends the mapping; the tensors cannot be read any more: their memory throws {@link
+     * IllegalStateException}. Closing again does nothing.
+     */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 
-    /** Writes a file; the tensors are stored in the order of the map, data aligned to 8 bytes. */
+    /**
+     * Writes a file. Tensors of wider elements come first and otherwise the order of the map holds, so that
+     * each is aligned to its element. A file that is open somewhere must not be written over: write aside
+     * and rename, as {@link AtomicDirectory} does.
+     *
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for a tensor named {@code __metadata__}, which the
+     *     format reserves
+     */
     public static void write(
             Path file, Map<String, NdArray> tensors, Map<String, String> metadata)
             throws IOException {
+        if (tensors.containsKey(METADATA)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A tensor is named '" + METADATA + "', which safetensors files keep for their texts;"
+                            + " give it another name.");
+        }
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
             ObjectNode texts = header.putObject(METADATA);
             metadata.forEach(texts::put);
         }
-        // Wider elements first, as the reference implementation has it, so that each tensor is aligned.
         List<Map.Entry<String, NdArray>> ordered = new ArrayList<>(tensors.entrySet());
         ordered.sort(
                 Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()));

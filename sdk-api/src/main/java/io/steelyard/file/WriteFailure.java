@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -25,6 +26,8 @@ public final class WriteFailure {
 
     private static String reason(Exception cause) {
         return switch (cause) {
+            case IOException io when isFull(io) ->
+                    "the disk is full; free some space or choose another directory.";
             case AccessDeniedException denied ->
                     "no permission at " + denied.getFile()
                             + "; choose another directory or change its permissions.";
@@ -36,9 +39,13 @@ public final class WriteFailure {
                     "the file system is read-only; choose another directory.";
             case FileSystemException system when isDirectoryClash(system) ->
                     system.getFile() + " lies below a file; choose another directory.";
-            case IOException io when isFull(io) ->
-                    "the disk is full; free some space or choose another directory.";
-            default -> cause.getMessage() + ".";
+            case NoSuchFileException missing -> missing.getFile() + " does not exist.";
+            case FileSystemException system ->
+                    "the file system refused " + system.getFile()
+                            + (system.getReason() == null ? "." : ": " + system.getReason() + ".");
+            default ->
+                    (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                            + ".";
         };
     }
 

@@ -47,10 +47,12 @@ public final class Recording {
         this.seed = seed;
     }
 
+    /** What records the operations. */
     public Recorder recorder() {
         return recorder;
     }
 
+    /** What the function is for. */
     public Mode mode() {
         return mode;
     }
@@ -86,7 +88,8 @@ public final class Recording {
     }
 
     /**
-     * A function that writes the first content of variables.
+     * A function that writes the first content of variables. Throws {@code INVALID_PROGRAM} when an
+     * initializer gives another type than the variable's.
      *
      * @param seed from which it follows, with the path of each variable
      */
@@ -123,7 +126,10 @@ public final class Recording {
         return content != null ? content : recorder.state(variable.path(), variable.type());
     }
 
-    /** Replaces the content of a declared variable when the function ends. */
+    /**
+     * Replaces the content of a declared variable when the function ends. Throws {@code INVALID_PROGRAM}
+     * when it was not declared or has another type.
+     */
     public void update(String path, Tensor content) {
         Variable known = variables.get(path);
         if (known == null || !known.type().equals(content.type())) {

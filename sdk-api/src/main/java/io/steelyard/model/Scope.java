@@ -12,6 +12,8 @@ import io.steelyard.tensor.TensorType;
  * parameters, state and randomness are found. The same path gives the same parameter, so that two layers
  * share a weight by naming it alike. Adding a layer does not change the initial values or the random
  * draws of another one.
+ *
+ * <p>Not safe for use from several threads, as its recording.
  */
 public final class Scope {
     private final Recording recording;
@@ -29,10 +31,12 @@ public final class Scope {
         return path;
     }
 
+    /** The recording this scope belongs to. */
     public Recording recording() {
         return recording;
     }
 
+    /** What records the operations. */
     public Recorder recorder() {
         return recording.recorder();
     }
@@ -69,7 +73,10 @@ public final class Scope {
                         initializer));
     }
 
-    /** State that is no parameter: a running average, an optimizer's moment. */
+    /**
+     * State that is no parameter: a running average, an optimizer's moment. Throws {@code INVALID_PROGRAM}
+     * when the path names something of another type or kind.
+     */
     public Tensor state(String name, TensorType type, Initializer initializer) {
         return recording.variable(new Variable(join(name), type, stateKind, initializer));
     }
@@ -85,12 +92,18 @@ public final class Scope {
                                 random.key().recorder().constant(wanted.dtype(), 0).broadcastTo(wanted.shape())));
     }
 
-    /** Replaces state that was declared here; reading it again gives the new content. */
+    /**
+     * Replaces state that was declared here when the function ends; reading it again gives the new content.
+     * Throws {@code INVALID_PROGRAM} when it was not declared or has another type.
+     */
     public void update(String name, Tensor content) {
         recording.update(join(name), content);
     }
 
-    /** A stream of random bits of its own: another one at each call, and at each training step. */
+    /**
+     * A stream of random bits of its own: another one at each call, and in training at each step. Outside
+     * training every run draws the same.
+     */
     public RandomKey random() {
         return recording.random(path);
     }

@@ -1,8 +1,7 @@
 package io.steelyard.nn;
 
 import io.steelyard.composite.Composites;
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
+import io.steelyard.composite.DropoutRule;
 import io.steelyard.model.Layer;
 import io.steelyard.model.Scope;
 import io.steelyard.program.Tensor;
@@ -16,11 +15,7 @@ import io.steelyard.program.Tensor;
 public record Dropout(float rate) implements Layer {
     /** Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1). */
     public Dropout {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "A dropout rate of " + rate + " was given; accepted are 0 up to, but not including, 1.");
-        }
+        DropoutRule.requireRate(rate);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 public final class GradientClipping {
     private GradientClipping() {}
 
-    /** The Euclidean norm of all gradients together, F32 {@code []}. */
+    /** The Euclidean norm of all gradients together, of their dtype, {@code []}; at least one is needed. */
     public static Tensor globalNorm(List<Tensor> gradients) {
         return gradients.stream()
                 .map(gradient -> gradient.square().sum())

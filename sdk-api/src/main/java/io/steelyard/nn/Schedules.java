@@ -29,12 +29,12 @@ public final class Schedules {
      * @param total steps until the floor is reached
      */
     public static Schedule warmupCosine(double peak, double floor, long warmup, long total) {
-        if (warmup < 0 || total < 0 || !(peak >= floor)) {
+        requireCounts(warmup, total);
+        if (!(peak >= floor)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A cosine schedule from " + peak + " to " + floor + " with " + warmup + " warm-up steps of "
-                            + total + " was given; accepted are counts of 0 or more and a peak not below the"
-                            + " floor.");
+                    "A cosine schedule from " + peak + " down to " + floor + " was given; accepted is a"
+                            + " peak that is not below the floor.");
         }
         return step -> {
             if (step < warmup) {
@@ -48,11 +48,28 @@ public final class Schedules {
         };
     }
 
-    /** Linear warm-up, then a straight line down to 0 at total. */
+    /**
+     * Linear warm-up, then a straight line: {@code peak (step + 1) / (warmup + 1)} before warmup, then
+     * {@code peak (total - step) / (total - warmup)}, and 0 after total.
+     *
+     * @param peak the largest rate
+     * @param warmup steps of the warm-up
+     * @param total steps until 0 is reached
+     */
     public static Schedule warmupLinear(double peak, long warmup, long total) {
+        requireCounts(warmup, total);
         return step ->
                 step < warmup
                         ? peak * (step + 1) / (warmup + 1)
                         : peak * Math.max(0, total - step) / Math.max(1, total - warmup);
+    }
+
+    private static void requireCounts(long warmup, long total) {
+        if (warmup < 0 || total < 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A schedule with " + warmup + " warm-up steps of " + total
+                            + " was given; accepted are counts of 0 or more.");
+        }
     }
 }

@@ -9,6 +9,7 @@ package io.steelyard.spi;
 public record CompileOptions(boolean verifyPasses) {
     private static final CompileOptions DEFAULTS = new CompileOptions(false);
 
+    /** Without verification between passes. */
     public static CompileOptions defaults() {
         return DEFAULTS;
     }

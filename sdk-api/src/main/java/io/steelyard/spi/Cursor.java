@@ -1,5 +1,8 @@
 package io.steelyard.spi;
 
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+
 /**
  * A place in a data set from which a training goes on after a restart.
  *
@@ -7,6 +10,16 @@ package io.steelyard.spi;
  * @param position elements of this pass that were delivered
  */
 public record Cursor(long epoch, long position) {
+    /** Throws {@code INVALID_ARGUMENT} for a negative number. */
+    public Cursor {
+        if (epoch < 0 || position < 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A cursor at element " + position + " of pass " + epoch
+                            + " was given; accepted are 0 or more.");
+        }
+    }
+
     /** The first element of the first pass. */
     public static final Cursor START = new Cursor(0, 0);
 

@@ -34,12 +34,20 @@ public interface Dataset<E> extends Iterable<E> {
         return new FilteredDataset<>(this, test);
     }
 
-    /** Groups of so many elements in their order; the last one may be smaller. */
+    /**
+     * Groups of so many elements in their order; the last one may be smaller. Throws {@code
+     * INVALID_ARGUMENT} for less than 1.
+     */
     default Dataset<List<E>> batch(int size) {
         return new BatchedDataset<>(this, size);
     }
 
-    /** Prepares up to so many elements ahead on a thread of its own. */
+    /**
+     * Prepares up to so many elements ahead on a thread of its own. A failure there is thrown where its
+     * element would have been delivered. Closing an iterator waits for the element that is being prepared
+     * and ends the thread; one that is neither closed nor read to its end keeps it. Throws {@code
+     * INVALID_ARGUMENT} for less than 1.
+     */
     default Dataset<E> prefetch(int elements) {
         return new PrefetchedDataset<>(this, elements);
     }

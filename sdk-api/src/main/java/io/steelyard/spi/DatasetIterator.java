@@ -7,7 +7,7 @@ public interface DatasetIterator<E> extends Iterator<E>, AutoCloseable {
     /** Where a new iterator would deliver the element that this one delivers next. */
     Cursor cursor();
 
-    /** Ends threads and closes files, if there are any. */
+    /** Ends threads and closes files, if there are any. Closing again does nothing. */
     @Override
     void close();
 }

@@ -10,6 +10,7 @@ import io.steelyard.tensor.NdArray;
  * that writes, must be alone.
  */
 public interface DeviceState extends AutoCloseable {
+    /** Its entries. */
     StateSpec spec();
 
     /**

@@ -22,6 +22,7 @@ public interface Executable extends AutoCloseable {
      */
     List<NdArray> run(DeviceState state, List<NdArray> inputs);
 
+    /** What became of the function when it was compiled. */
     CompileReport report();
 
     /** Gives the memory back; a run in progress on another thread ends first. */

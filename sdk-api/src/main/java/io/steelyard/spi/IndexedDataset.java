@@ -7,7 +7,7 @@ public interface IndexedDataset<E> extends Dataset<E> {
     /** The number of elements. */
     long count();
 
-    /** The element at an index in [0, count). */
+    /** The element at an index in [0, count); safe for use from several threads. */
     E get(long index);
 
     @Override
@@ -20,7 +20,10 @@ public interface IndexedDataset<E> extends Dataset<E> {
         return new IndexedIterator<>(this, from);
     }
 
-    /** The same elements in an order that follows from the seed and the epoch. */
+    /**
+     * The same elements in an order that follows from the seed and the epoch. Takes 4 bytes an element;
+     * iterators throw {@code INVALID_DATA} for 2^31 elements and more.
+     */
     default Dataset<E> shuffle(long seed) {
         return new ShuffledDataset<>(this, seed);
     }

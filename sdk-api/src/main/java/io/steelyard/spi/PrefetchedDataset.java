@@ -39,6 +39,7 @@ record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> 
     private static final class Prefetching<E> implements DatasetIterator<E> {
         private final BlockingQueue<Delivery<E>> queue;
         private final Thread thread;
+        private volatile boolean closed;
         private @Nullable Delivery<E> head;
         private Cursor cursor;
 
@@ -55,20 +56,30 @@ record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> 
         private void prepare(Dataset<E> source, Cursor from) {
             try {
                 try (DatasetIterator<E> elements = source.iterator(from)) {
-                    while (elements.hasNext()) {
+                    while (!closed && elements.hasNext()) {
                         E value = elements.next();
-                        queue.put(new Delivery.Element<>(value, elements.cursor()));
+                        deliver(new Delivery.Element<>(value, elements.cursor()));
                     }
-                    queue.put(new Delivery.End<>());
+                    deliver(new Delivery.End<>());
                 } catch (RuntimeException | Error failure) {
-                    queue.put(new Delivery.Failure<>(failure));
+                    deliver(new Delivery.Failure<>(failure));
                 }
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             }
         }
 
+        private void deliver(Delivery<E> delivery) throws InterruptedException {
+            if (!closed) {
+                queue.put(delivery);
+            }
+        }
+
         private Delivery<E> head() {
+            if (closed) {
+                throw new SteelyardException(
+                        ErrorCode.CLOSED, "Data was asked of an iterator after it was closed.");
+            }
             if (head == null) {
                 try {
                     head = queue.take();
@@ -87,6 +98,7 @@ record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> 
                 case Delivery.Element<E> _ -> true;
                 case Delivery.End<E> _ -> false;
                 case Delivery.Failure<E>(RuntimeException failure) -> throw failure;
+                case Delivery.Failure<E>(Error failure) -> throw failure;
                 case Delivery.Failure<E>(Throwable failure) ->
                         throw new IllegalStateException(failure);
             };
@@ -109,7 +121,15 @@ record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> 
 
         @Override
         public void close() {
-            thread.interrupt();
+            closed = true;
+            // An interrupt would close file channels that the data set goes on to use; a free place lets the
+            // thread finish the one delivery that it may be waiting to make.
+            queue.clear();
+            try {
+                thread.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,11 +1,16 @@
 package io.steelyard.spi;
 
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
 import io.steelyard.model.SeedHash;
 import java.util.OptionalLong;
 import java.util.Random;
 
 /** Fisher and Yates' shuffle (Knuth, volume 2, algorithm P), anew for each epoch. */
 record ShuffledDataset<E>(IndexedDataset<E> source, long seed) implements Dataset<E> {
+    /** The order is an array; a little less than the longest one of common virtual machines. */
+    private static final int MAX_COUNT = Integer.MAX_VALUE - 8;
+
     @Override
     public OptionalLong size() {
         return source.size();
@@ -17,7 +22,13 @@ record ShuffledDataset<E>(IndexedDataset<E> source, long seed) implements Datase
     }
 
     private int[] order(long epoch) {
-        int[] order = new int[Math.toIntExact(source.count())];
+        if (source.count() > MAX_COUNT) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_DATA,
+                    "A data set of " + source.count() + " elements is to be shuffled; accepted are at most "
+                            + MAX_COUNT + ", so shuffle groups of elements instead.");
+        }
+        int[] order = new int[(int) source.count()];
         // The algorithm of Random is part of its specification, so an order holds on every JDK.
         Random random = new Random(SeedHash.fold(seed, "epoch " + epoch));
         for (int i = 0; i < order.length; i++) {

@@ -43,10 +43,12 @@ public enum DType {
         return bytes;
     }
 
+    /** Whether it is one of F32, F64, F16 and BF16. */
     public boolean isFloating() {
         return kind == Kind.FLOAT;
     }
 
+    /** Whether it is one of I32, I64 and U8; BOOL is none. */
     public boolean isInteger() {
         return kind == Kind.INTEGER;
     }

@@ -27,6 +27,9 @@ public final class NdArray {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** A little less than the longest {@code long[]} of common virtual machines. */
+    private static final long MAX_HEAP_BYTES = (Integer.MAX_VALUE - 8) * 8L;
+
     private final TensorType type;
     private final MemorySegment memory;
 
@@ -46,10 +49,19 @@ public final class NdArray {
         return new NdArray(type, memory);
     }
 
-    /** A new array of zeros (or false) on the Java heap. */
+    /**
+     * A new array of zeros (or false) on the Java heap. Throws {@code INVALID_ARGUMENT} for a type of more
+     * than 16 GiB, which only native memory holds.
+     */
     public static NdArray zeros(TensorType type) {
+        if (type.bytes() > MAX_HEAP_BYTES) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "An array of type " + type + " takes " + type.bytes()
+                            + " bytes, more than an array on the Java heap can have; use zeros(type, arena).");
+        }
         // A long[] behind the segment keeps every dtype aligned.
-        long[] storage = new long[Math.toIntExact((type.bytes() + 7) / 8)];
+        long[] storage = new long[Math.toIntExact(Math.ceilDiv(type.bytes(), 8))];
         return new NdArray(type, MemorySegment.ofArray(storage).asSlice(0, type.bytes()));
     }
 
@@ -115,14 +127,17 @@ public final class NdArray {
         return type;
     }
 
+    /** DType and shape. */
     public TensorType type() {
         return type;
     }
 
+    /** The type of the elements. */
     public DType dtype() {
         return type.dtype();
     }
 
+    /** The sizes of the axes. */
     public Shape shape() {
         return type.shape();
     }
@@ -132,7 +147,10 @@ public final class NdArray {
         return memory;
     }
 
-    /** The element at a row-major index as a double: exact for every dtype but large I64. */
+    /**
+     * The element at a row-major index as a double: exact for every dtype but large I64. Throws {@link
+     * IndexOutOfBoundsException} for an index outside the array, as the other methods with an index do.
+     */
     public double get(long index) {
         return switch (type.dtype()) {
             case F32 -> memory.get(FLOAT, index * 4);
@@ -145,21 +163,22 @@ public final class NdArray {
         };
     }
 
-    /** The integer or boolean (0, 1) at a row-major index; floats are truncated towards zero. */
+    /** The integer or boolean (0, 1) at a row-major index; floats are truncated, NaN gives 0. */
     public long getLong(long index) {
         return type.dtype() == DType.I64 ? memory.get(LONG, index * 8) : (long) get(index);
     }
 
     /**
      * Stores a value at a row-major index, rounded to the nearest value of the dtype (ties to even)
-     * for floats and truncated towards zero for integers; for BOOL anything but 0 is true.
+     * for floats and truncated towards zero for integers; for BOOL anything but 0 is true. Beyond their
+     * range, floats become infinite, I32 and I64 stop at their ends, and U8 keeps the lowest 8 bits.
      */
     public void set(long index, double value) {
         switch (type.dtype()) {
             case F32 -> memory.set(FLOAT, index * 4, (float) value);
             case F64 -> memory.set(DOUBLE, index * 8, value);
-            case F16 -> memory.set(SHORT, index * 2, Float.floatToFloat16((float) value));
-            case BF16 -> memory.set(SHORT, index * 2, toBFloat16((float) value));
+            case F16 -> memory.set(SHORT, index * 2, Float.floatToFloat16(roundedToOdd(value)));
+            case BF16 -> memory.set(SHORT, index * 2, toBFloat16(roundedToOdd(value)));
             case I32 -> memory.set(INT, index * 4, (int) value);
             case I64 -> memory.set(LONG, index * 8, (long) value);
             case U8 -> memory.set(ValueLayout.JAVA_BYTE, index, (byte) (int) value);
@@ -167,13 +186,40 @@ public final class NdArray {
         }
     }
 
-    /** Stores an integer without going through a double. */
+    /**
+     * Stores an integer without going through a double: rounded once for floats; I32 and U8 keep the
+     * lowest bits, as Java's casts do; for BOOL anything but 0 is true.
+     */
     public void setLong(long index, long value) {
-        if (type.dtype() == DType.I64) {
-            memory.set(LONG, index * 8, value);
-        } else {
-            set(index, value);
+        switch (type.dtype()) {
+            case I64 -> memory.set(LONG, index * 8, value);
+            case I32 -> memory.set(INT, index * 4, (int) value);
+            case U8 -> memory.set(ValueLayout.JAVA_BYTE, index, (byte) value);
+            case F32 -> memory.set(FLOAT, index * 4, (float) value);
+            case F64, BOOL -> set(index, value);
+            case F16, BF16 -> set(index, beyondTies(value));
         }
+    }
+
+    /** An integer as a double that lies on the same side of each tie of a half-precision format. */
+    private static double beyondTies(long value) {
+        boolean exact = (long) (double) value == value;
+        return exact ? value : (value & ~0xfffL) | 0x800;
+    }
+
+    /**
+     * The float next to a double whose last bit is 1 unless the double is a float itself: rounding this to
+     * a narrower format gives what rounding the double at once gives (Boldo and Melquiond 2008, "Emulation
+     * of FMA and correctly rounded sums: proved algorithms using rounding to odd").
+     */
+    private static float roundedToOdd(double value) {
+        float nearest = (float) value;
+        if (nearest == value || Double.isNaN(value) || Float.isInfinite(nearest)) {
+            return nearest;
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        int towardsZero = Math.abs((double) nearest) > Math.abs(value) ? bits - 1 : bits;
+        return Float.intBitsToFloat(towardsZero | 1);
     }
 
     /** Nearest bfloat16, ties to even; NaN stays NaN. */
@@ -207,7 +253,9 @@ public final class NdArray {
         return get(0);
     }
 
-    /** The same memory under another shape of as many elements. */
+    /**
+     * The same memory under another shape. Throws {@code INVALID_ARGUMENT} unless it has as many elements.
+     */
     public NdArray reshape(long... sizes) {
         return of(new TensorType(type.dtype(), Shape.of(sizes)), memory);
     }

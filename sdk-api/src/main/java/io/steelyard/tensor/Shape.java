@@ -63,8 +63,16 @@ public final class Shape {
         return resolved;
     }
 
-    /** The product of the sizes; 1 for a scalar. Throws {@link ArithmeticException} past 2^63 - 1. */
+    /**
+     * The product of the sizes; 1 for a scalar, 0 when one of the sizes is 0. Throws {@link
+     * ArithmeticException} past 2^63 - 1.
+     */
     public long elements() {
+        for (long size : sizes) {
+            if (size == 0) {
+                return 0; // also when the product of the others is past the limit
+            }
+        }
         long product = 1;
         for (long size : sizes) {
             product = Math.multiplyExact(product, size);
@@ -77,15 +85,25 @@ public final class Shape {
         return sizes.clone();
     }
 
-    /** This shape with one axis of another size. */
+    /** This shape with one axis of another size; throws {@code INVALID_PROGRAM} as {@link #axis} does. */
     public Shape with(int axis, long size) {
         long[] copy = sizes.clone();
         copy[axis(axis)] = size;
         return of(copy);
     }
 
-    /** The axes {@code [from, to)} as a shape of their own. */
+    /**
+     * The axes {@code [from, to)} as a shape of their own. Throws {@code INVALID_PROGRAM} unless {@code
+     * 0 <= from <= to <= rank}.
+     */
     public Shape slice(int from, int to) {
+        if (from < 0 || to < from || to > sizes.length) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "The axes from " + from + " to " + to + " were asked of " + this + ", which has "
+                            + sizes.length + " axes; accepted are 0 <= from <= to <= " + sizes.length
+                            + ".");
+        }
         return of(Arrays.copyOfRange(sizes, from, to));
     }
 

@@ -9,16 +9,19 @@ public record TensorType(DType dtype, Shape shape) {
         Objects.requireNonNull(shape, "shape");
     }
 
+    /** A type from its sizes; throws {@code INVALID_PROGRAM} if one is negative. */
     public static TensorType of(DType dtype, long... sizes) {
         return new TensorType(dtype, Shape.of(sizes));
     }
 
-    /** The number of elements. */
+    /** The number of elements. Throws {@link ArithmeticException} past 2^63 - 1. */
     public long elements() {
         return shape.elements();
     }
 
-    /** Bytes of the row-major storage, without padding. */
+    /**
+     * Bytes of the row-major storage, without padding. Throws {@link ArithmeticException} past 2^63 - 1.
+     */
     public long bytes() {
         return Math.multiplyExact(shape.elements(), dtype.bytes());
     }

@@ -1,6 +1,7 @@
 package io.steelyard.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -15,10 +16,12 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training at rest: {@code model.safetensors} with parameters and buffers, {@code
@@ -34,12 +37,17 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
 
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final String PROGRESS_FILE = "trainer_state.json";
-    private static final Pattern NAME = Pattern.compile("step-\\d{8,}");
+    private static final Pattern NAME = Pattern.compile("step-\\d{8,18}");
     private static final EnumSet<Variable.Kind> MODEL =
             EnumSet.of(Variable.Kind.PARAMETER, Variable.Kind.BUFFER);
     private static final EnumSet<Variable.Kind> TRAINING = EnumSet.of(Variable.Kind.TRAINING);
     private static final Map<String, String> METADATA = Map.of("format", "pt");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
     /**
      * Reads a checkpoint's progress; the tensors are read by {@link #restore}.
@@ -48,15 +56,16 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
      */
     public static Checkpoint open(Path directory) {
         Path file = directory.resolve(PROGRESS_FILE);
+        AtomicDirectory.recover(directory);
         try {
-            return new Checkpoint(
-                    directory, JSON.readValue(Files.readAllBytes(file), TrainingProgress.class));
+            TrainingProgress progress =
+                    JSON.readValue(Files.readAllBytes(file), TrainingProgress.class);
+            if (progress == null) {
+                throw notProgress(file, "it is null", null);
+            }
+            return new Checkpoint(directory, progress);
         } catch (JsonProcessingException broken) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_FILE,
-                    file + " is not the state of a training: " + broken.getOriginalMessage()
-                            + ". Resume from another checkpoint.",
-                    broken);
+            throw notProgress(file, broken.getOriginalMessage(), broken);
         } catch (IOException missing) {
             throw new SteelyardException(
                     ErrorCode.FILE_NOT_FOUND,
@@ -66,9 +75,36 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         }
     }
 
-    /** The newest checkpoint in a directory of checkpoints, if there is any. */
+    private static SteelyardException notProgress(
+            Path file, String what, @Nullable Exception cause) {
+        return new SteelyardException(
+                ErrorCode.INVALID_FILE,
+                file + " is not the state of a training: " + what + ". Resume from another checkpoint.",
+                cause);
+    }
+
+    /** The checkpoint of the most steps in a directory of checkpoints, if there is any. */
     public static Optional<Path> latest(Path directory) {
         return all(directory).stream().findFirst();
+    }
+
+    /**
+     * Throws {@code INVALID_ARGUMENT} when a directory holds checkpoints of more steps than the given: what
+     * a training writes behind them would be taken for the older ones.
+     */
+    static void requireNoneAhead(Path directory, long step) {
+        Optional<Path> ahead = latest(directory).filter(path -> step(path) > step);
+        if (ahead.isPresent()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The directory " + directory + " holds " + ahead.get().getFileName()
+                            + " and the training is to begin after step " + step
+                            + "; resume from that checkpoint, move it away, or choose another directory.");
+        }
+    }
+
+    private static long step(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring("step-".length()));
     }
 
     /** Newest first. */
@@ -77,9 +113,7 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            Comparator<Path> byStep =
-                    Comparator.comparingLong(
-                            path -> Long.parseLong(path.getFileName().toString().substring(5)));
+            Comparator<Path> byStep = Comparator.comparingLong(Checkpoint::step);
             return entries.filter(path -> NAME.matcher(path.getFileName().toString()).matches())
                     .sorted(byStep.reversed())
                     .toList();
@@ -91,7 +125,13 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         }
     }
 
-    /** Loads every variable, or nothing. Throws {@code INCOMPATIBLE_CHECKPOINT} or {@code INVALID_FILE}. */
+    /**
+     * Loads every variable, or nothing.
+     *
+     * @param seed of the training that goes on
+     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when it is of another seed or model, {@code
+     *     FILE_NOT_FOUND} or {@code INVALID_FILE} when a file is missing or broken
+     */
     public void restore(ModelState state, long seed) {
         if (progress.seed() != seed) {
             throw new SteelyardException(
@@ -101,15 +141,17 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         }
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE));
                 Safetensors optimizer = Safetensors.open(directory.resolve(OPTIMIZER_FILE))) {
-            state.load(model.tensors(), MODEL).requireComplete(model.file().toString());
-            state.load(optimizer.tensors(), TRAINING).requireComplete(optimizer.file().toString());
+            state.compare(model.tensors(), MODEL).requireExact(model.file().toString());
+            state.compare(optimizer.tensors(), TRAINING).requireExact(optimizer.file().toString());
+            state.load(model.tensors(), MODEL);
+            state.load(optimizer.tensors(), TRAINING);
         }
     }
 
     /** Writes a checkpoint beside the others and deletes those that are too many. */
     static Path write(CheckpointPolicy policy, ModelState state, TrainingProgress progress) {
         Path directory =
-                policy.directory().resolve(String.format("step-%08d", progress.step()));
+                policy.directory().resolve(String.format(Locale.ROOT, "step-%08d", progress.step()));
         AtomicDirectory.write(
                 directory,
                 target -> {
@@ -122,6 +164,7 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
                     policy.companions().write(target);
                 });
         all(policy.directory()).stream().skip(policy.keep()).forEach(AtomicDirectory::delete);
+        AtomicDirectory.deleteUnfinished(policy.directory());
         return directory;
     }
 
@@ -131,12 +174,14 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         Safetensors.write(directory.resolve(MODEL_FILE), tensors, METADATA);
     }
 
-    /** Loads {@code model.safetensors} alone; every parameter and buffer must be there. */
+    /**
+     * Loads {@code model.safetensors} alone, or nothing; every parameter and buffer must be there. Throws
+     * {@code INCOMPATIBLE_CHECKPOINT}, {@code FILE_NOT_FOUND} or {@code INVALID_FILE}.
+     */
     public static LoadReport readModel(ModelState state, Path directory) {
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE))) {
-            LoadReport report = state.load(model.tensors(), MODEL);
-            report.requireComplete(model.file().toString());
-            return report;
+            state.compare(model.tensors(), MODEL).requireComplete(model.file().toString());
+            return state.load(model.tensors(), MODEL);
         }
     }
 }

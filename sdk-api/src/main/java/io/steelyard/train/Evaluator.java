@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluator implements AutoCloseable {
     private final Backend backend;
-    private final TrainingFunctions functions;
+    private final EvaluationFunction function;
     private final Map<BatchSignature, Executable> compiled = new HashMap<>();
 
-    /** An evaluator of a model whose variables are in the state that is given to each evaluation. */
+    /**
+     * An evaluator of a model whose variables are in the state that is given to each evaluation. Throws
+     * {@code INVALID_ARGUMENT} for two metrics of one name, or one named {@code loss}.
+     */
     public Evaluator(Backend backend, Model model, Loss loss, List<Metric> metrics) {
-        this(
-                backend,
-                new TrainingFunctions(
-                        model,
-                        loss,
-                        (slots, parameter, gradient, learningRate) -> parameter,
-                        List.copyOf(metrics),
-                        OptionalDouble.empty(),
-                        0));
+        this(backend, new EvaluationFunction(model, loss, metrics, 0));
     }
 
-    Evaluator(Backend backend, TrainingFunctions functions) {
+    Evaluator(Backend backend, EvaluationFunction function) {
         this.backend = backend;
-        this.functions = functions;
+        this.function = function;
     }
 
     /**
@@ -59,7 +53,7 @@ public final class Evaluator implements AutoCloseable {
     public Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data) {
         double lossSum = 0;
         long weight = 0;
-        List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(functions.metrics().size(), null));
+        List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(function.metrics().size(), null));
         try (DatasetIterator<Batch> batches = data.iterator(Cursor.START)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
@@ -79,9 +73,9 @@ public final class Evaluator implements AutoCloseable {
                     "The data set to evaluate on has no elements; give it at least one batch.");
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("loss", lossSum / weight);
+        figures.put(EvaluationFunction.LOSS, lossSum / weight);
         for (int i = 0; i < sums.size(); i++) {
-            Metric metric = functions.metrics().get(i);
+            Metric metric = function.metrics().get(i);
             figures.put(metric.name(), metric.result(sums.get(i)));
         }
         return Collections.unmodifiableMap(figures);
@@ -96,10 +90,10 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private Executable compile(BatchSignature signature) {
-        return backend.compile(
-                functions.evaluation(signature).function(), CompileOptions.defaults());
+        return backend.compile(function.record(signature), CompileOptions.defaults());
     }
 
+    /** Gives the compiled functions back; the state belongs to the caller. */
     @Override
     public void close() {
         compiled.values().forEach(Executable::close);

@@ -18,6 +18,23 @@ public record LoadReport(List<String> applied, List<String> missing, List<String
         unexpected = List.copyOf(unexpected);
     }
 
+    /**
+     * Throws {@code INCOMPATIBLE_CHECKPOINT} unless every variable of the model was loaded and the checkpoint
+     * has no other tensor: one of a larger model does not pass for one of a smaller.
+     */
+    void requireExact(String source) {
+        requireComplete(source);
+        if (!unexpected.isEmpty()) {
+            throw new SteelyardException(
+                    ErrorCode.INCOMPATIBLE_CHECKPOINT,
+                    source + " has '" + unexpected.getFirst() + "'"
+                            + (unexpected.size() > 1
+                                    ? " and " + (unexpected.size() - 1) + " more tensors"
+                                    : "")
+                            + " that the model does not have; expected is a checkpoint of the same model.");
+        }
+    }
+
     /** Throws {@code INCOMPATIBLE_CHECKPOINT} unless every variable of the model was loaded. */
     public void requireComplete(String source) {
         if (!missing.isEmpty()) {

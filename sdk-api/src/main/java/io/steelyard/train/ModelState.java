@@ -13,6 +13,7 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,10 @@ public final class ModelState implements AutoCloseable {
         return new ModelState(byPath, backend.allocate(new StateSpec(types)));
     }
 
-    /** Device memory for variables with their first contents, which follow from the seed. */
+    /**
+     * Device memory for variables with their first contents, which follow from the seed. Throws {@code
+     * INVALID_PROGRAM} when an initializer gives another type than its variable's.
+     */
     public static ModelState initialize(
             Backend backend, Collection<Variable> variables, long seed) {
         ModelState state = allocate(backend, variables);
@@ -52,7 +56,7 @@ public final class ModelState implements AutoCloseable {
                         Recording.initialization(variables, seed), CompileOptions.defaults())) {
             initialize.run(state.device, List.of());
             return state;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             state.close();
             throw failure;
         }
@@ -63,8 +67,9 @@ public final class ModelState implements AutoCloseable {
         return device;
     }
 
+    /** What it holds, in the order of declaration. */
     public Collection<Variable> variables() {
-        return variables.values();
+        return Collections.unmodifiableCollection(variables.values());
     }
 
     /** The number of trained numbers. */
@@ -94,6 +99,13 @@ public final class ModelState implements AutoCloseable {
      *     replaced then
      */
     public LoadReport load(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
+        LoadReport report = compare(arrays, kinds);
+        report.applied().forEach(path -> device.write(path, arrays.get(path)));
+        return report;
+    }
+
+    /** What {@link #load} would report or throw; replaces nothing. */
+    LoadReport compare(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
         List<String> applied = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<String> mismatched = new ArrayList<>();
@@ -121,12 +133,12 @@ public final class ModelState implements AutoCloseable {
                                     : "")
                             + ". Use the configuration that the checkpoint was trained with.");
         }
-        applied.forEach(path -> device.write(path, arrays.get(path)));
         List<String> unexpected =
                 arrays.keySet().stream().filter(name -> !variables.containsKey(name)).toList();
         return new LoadReport(applied, missing, unexpected);
     }
 
+    /** Gives the device memory back. */
     @Override
     public void close() {
         device.close();

@@ -39,11 +39,19 @@ public interface Stop {
     }
 
     /**
-     * When the smallest value of a validation metric is so many validations old.
+     * When the smallest value of a validation metric is so many validations old. Never holds in a training
+     * without validation data, so join it with another condition there. Throws {@code INVALID_ARGUMENT} for
+     * a patience below 1 and, in the training, for a metric that its validations do not give.
      *
      * @param metric for instance {@code validation/loss}; smaller is better
+     * @param patience validations that may pass without a new smallest value
      */
     static Stop whenNotImproving(String metric, int patience) {
+        if (patience < 1) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A patience of " + patience + " validations was given; accepted are 1 or more.");
+        }
         return status -> {
             List<Evaluation> evaluations = status.evaluations();
             int best = -1;
@@ -55,7 +63,8 @@ public interface Stop {
                             "A training is to stop by '" + metric + "'; its validations give "
                                     + evaluations.get(i).metrics().keySet() + ".");
                 }
-                if (best < 0 || value < evaluations.get(best).metrics().get(metric)) {
+                // As Double orders, NaN is larger than any number.
+                if (best < 0 || value.compareTo(evaluations.get(best).metrics().get(metric)) < 0) {
                     best = i;
                 }
             }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of a {@link Trainer}. */
 final class TrainingLoop implements AutoCloseable {
     private final Backend backend;
-    private final TrainingFunctions functions;
+    private final TrainStepFunction function;
     private final Schedule schedule;
     private final Stop stop;
     private final long validateEvery;
@@ -33,6 +33,8 @@ final class TrainingLoop implements AutoCloseable {
     private final Evaluator evaluator;
     private final Map<BatchSignature, Executable> compiled = new HashMap<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
+    // A checkpoint leaves out the extra one at the end: a training that never stopped would not have it.
+    private final List<Evaluation> scheduledEvaluations = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private @Nullable ModelState state;
     private long step;
@@ -40,29 +42,34 @@ final class TrainingLoop implements AutoCloseable {
 
     TrainingLoop(
             Backend backend,
-            TrainingFunctions functions,
+            TrainStepFunction function,
+            EvaluationFunction evaluation,
             Schedule schedule,
             Stop stop,
             long validateEvery,
             List<Callback> callbacks,
             Optional<CheckpointPolicy> checkpoints) {
         this.backend = backend;
-        this.functions = functions;
+        this.function = function;
         this.schedule = schedule;
         this.stop = stop;
         this.validateEvery = validateEvery;
         this.callbacks = callbacks;
         this.checkpoints = checkpoints;
-        this.evaluator = new Evaluator(backend, functions);
+        this.evaluator = new Evaluator(backend, evaluation);
     }
 
     TrainingReport run(
             Dataset<Batch> train, Optional<Dataset<Batch>> validation, Optional<Path> resumeFrom) {
         Optional<Checkpoint> resumed = resumeFrom.map(Checkpoint::open);
+        checkpoints.ifPresent(
+                policy ->
+                        Checkpoint.requireNoneAhead(
+                                policy.directory(),
+                                resumed.map(checkpoint -> checkpoint.progress().step()).orElse(0L)));
         Cursor cursor = resumed.map(checkpoint -> checkpoint.progress().cursor()).orElse(Cursor.START);
-        DatasetIterator<Batch> batches = train.iterator(cursor);
+        DatasetIterator<Batch> batches = nonEmpty(train, cursor);
         try {
-            batches = nonEmpty(train, batches);
             Batch batch = batches.next();
             Executable executable = prepare(batch, resumed);
             callbacks.forEach(
@@ -78,18 +85,16 @@ final class TrainingLoop implements AutoCloseable {
                 boolean epochEnds = !batches.hasNext();
                 Cursor next = epochEnds ? batches.cursor().nextEpoch() : batches.cursor();
                 reason = stop.reason(status(next.epoch()));
-                boolean validates =
-                        reason.isPresent()
-                                || (validateEvery == 0 ? epochEnds : step % validateEvery == 0);
-                if (validates && validation.isPresent()) {
-                    validate(validation.get());
+                boolean due = validateEvery == 0 ? epochEnds : step % validateEvery == 0;
+                if ((due || reason.isPresent()) && validation.isPresent()) {
+                    validate(validation.get(), due);
                     reason = reason.or(() -> stop.reason(status(next.epoch())));
                 }
                 saveIfDue(next, reason.isPresent());
                 if (reason.isEmpty()) {
                     if (epochEnds) {
                         batches.close();
-                        batches = nonEmpty(train, train.iterator(next));
+                        batches = nonEmpty(train, next);
                     }
                     batch = batches.next();
                 }
@@ -100,35 +105,41 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
-    private DatasetIterator<Batch> nonEmpty(Dataset<Batch> train, DatasetIterator<Batch> batches) {
-        if (batches.hasNext()) {
-            return batches;
+    /** The batches from a cursor on; at the very end of a pass, those of the next one. */
+    private static DatasetIterator<Batch> nonEmpty(Dataset<Batch> train, Cursor cursor) {
+        for (Cursor from : List.of(cursor, cursor.nextEpoch())) {
+            DatasetIterator<Batch> batches = train.iterator(from);
+            boolean found = false;
+            try {
+                found = batches.hasNext();
+            } finally {
+                if (!found) {
+                    batches.close();
+                }
+            }
+            if (found) {
+                return batches;
+            }
         }
-        // A checkpoint taken at the very end of a pass goes on with the next one.
-        batches.close();
-        DatasetIterator<Batch> next = train.iterator(batches.cursor().nextEpoch());
-        if (!next.hasNext()) {
-            next.close();
-            throw new SteelyardException(
-                    ErrorCode.INVALID_DATA,
-                    "The data set to train on has no elements; give it at least one batch.");
-        }
-        return next;
+        throw new SteelyardException(
+                ErrorCode.INVALID_DATA,
+                "The data set to train on has no elements; give it at least one batch.");
     }
 
     private Executable prepare(Batch batch, Optional<Checkpoint> resumed) {
         BatchSignature signature = BatchSignature.of(batch);
-        TrainingFunctions.Recorded recorded = functions.step(signature);
+        TrainStepFunction.Recorded recorded = function.record(signature);
         Executable executable = backend.compile(recorded.function(), CompileOptions.defaults());
         compiled.put(signature, executable);
         if (resumed.isPresent()) {
             state = ModelState.allocate(backend, recorded.variables());
-            resumed.get().restore(state, functions.seed());
+            resumed.get().restore(state, function.seed());
             step = resumed.get().progress().step();
             evaluations.addAll(resumed.get().progress().evaluations());
+            scheduledEvaluations.addAll(evaluations);
             savedAt = step;
         } else {
-            state = ModelState.initialize(backend, recorded.variables(), functions.seed());
+            state = ModelState.initialize(backend, recorded.variables(), function.seed());
         }
         return executable;
     }
@@ -140,7 +151,7 @@ final class TrainingLoop implements AutoCloseable {
                         signature,
                         key ->
                                 backend.compile(
-                                        functions.step(key).function(), CompileOptions.defaults()));
+                                        function.record(key).function(), CompileOptions.defaults()));
         double learningRate = schedule.learningRate(step);
         List<NdArray> inputs = signature.inputs(batch);
         inputs.add(NdArray.scalar((float) learningRate));
@@ -171,12 +182,16 @@ final class TrainingLoop implements AutoCloseable {
                         + " harder, or look for broken values in the data." + saved);
     }
 
-    private void validate(Dataset<Batch> validation) {
+    private void validate(Dataset<Batch> validation, boolean scheduled) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         evaluator
                 .evaluate(state().device(), validation)
                 .forEach((name, value) -> metrics.put("validation/" + name, value));
-        evaluations.add(new Evaluation(step, metrics));
+        Evaluation evaluation = new Evaluation(step, metrics);
+        evaluations.add(evaluation);
+        if (scheduled) {
+            scheduledEvaluations.add(evaluation);
+        }
         callbacks.forEach(callback -> callback.validated(step, metrics));
     }
 
@@ -187,7 +202,7 @@ final class TrainingLoop implements AutoCloseable {
         CheckpointPolicy policy = checkpoints.get();
         if (ends || (policy.everySteps() > 0 && step % policy.everySteps() == 0)) {
             TrainingProgress progress =
-                    new TrainingProgress(step, next, functions.seed(), evaluations);
+                    new TrainingProgress(step, next, function.seed(), scheduledEvaluations);
             Path directory = Checkpoint.write(policy, state(), progress);
             savedAt = step;
             callbacks.forEach(callback -> callback.saved(step, directory));
@@ -227,10 +242,13 @@ final class TrainingLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        evaluator.close();
-        compiled.values().forEach(Executable::close);
-        if (state != null) {
-            state.close();
+        try {
+            evaluator.close();
+            compiled.values().forEach(Executable::close);
+        } finally {
+            if (state != null) {
+                state.close();
+            }
         }
     }
 }

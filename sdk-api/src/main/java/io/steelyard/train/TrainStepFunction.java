@@ -1,6 +1,8 @@
 package io.steelyard.train;
 
 import io.steelyard.autodiff.Gradients;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Variable;
@@ -10,7 +12,6 @@ import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Features;
 import io.steelyard.spi.Loss;
-import io.steelyard.spi.Metric;
 import io.steelyard.spi.Model;
 import io.steelyard.spi.Optimizer;
 import io.steelyard.spi.Targets;
@@ -23,40 +24,31 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Records what a training runs: one function for a whole step and one for the evaluation of a batch.
+ * Records a step of a training: forward, backward, clipping and update.
  *
  * @param clipNorm limit of the global gradient norm, if there is one
  * @param seed of the randomness inside the model
  */
-record TrainingFunctions(
-        Model model,
-        Loss loss,
-        Optimizer optimizer,
-        List<Metric> metrics,
-        OptionalDouble clipNorm,
-        long seed) {
+record TrainStepFunction(
+        Model model, Loss loss, Optimizer optimizer, OptionalDouble clipNorm, long seed) {
 
     /** A function with the variables it declares. */
     record Recorded(Function function, Collection<Variable> variables) {}
 
     /**
-     * Forward, backward, clipping and update. Inputs: the batch, then the learning rate F32 {@code []};
-     * outputs: loss and gradient norm, F32 {@code []}.
+     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: loss and gradient norm, {@code
+     * []}.
      */
-    Recorded step(BatchSignature batch) {
+    Recorded record(BatchSignature batch) {
         Recording recording = new Recording("train_step", Mode.TRAINING, seed);
         Recorder recorder = recording.recorder();
         Tensor step = recording.step();
-        Features features = new Features(inputs(recorder, batch.features()));
-        Targets targets = new Targets(inputs(recorder, batch.targets()));
+        Features features = batch.declareFeatures(recorder);
+        Targets targets = batch.declareTargets(recorder);
         Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
-        Tensor predictions = model.forward(recording.root(), features);
-        Tensor value = loss.compute(predictions, targets);
+        Tensor value = loss.compute(model.forward(recording.root(), features), targets);
 
-        List<Variable> parameters =
-                recording.variables().stream()
-                        .filter(variable -> variable.kind() == Variable.Kind.PARAMETER)
-                        .toList();
+        List<Variable> parameters = parameters(recording);
         List<Tensor> before =
                 parameters.stream()
                         .map(variable -> recorder.state(variable.path(), variable.type()))
@@ -82,23 +74,17 @@ record TrainingFunctions(
         return new Recorded(recording.finish(outputs), List.copyOf(recording.variables()));
     }
 
-    /** Loss and metric sums of a batch, in inference mode. Outputs: the loss, then one for each metric. */
-    Recorded evaluation(BatchSignature batch) {
-        Recording recording = new Recording("evaluate", Mode.INFERENCE, seed);
-        Features features = new Features(inputs(recording.recorder(), batch.features()));
-        Targets targets = new Targets(inputs(recording.recorder(), batch.targets()));
-        Tensor predictions = model.forward(recording.root(), features);
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put("loss", loss.compute(predictions, targets));
-        for (Metric metric : metrics) {
-            outputs.put(metric.name(), metric.measure(predictions, targets));
+    private static List<Variable> parameters(Recording recording) {
+        List<Variable> parameters =
+                recording.variables().stream()
+                        .filter(variable -> variable.kind() == Variable.Kind.PARAMETER)
+                        .toList();
+        if (parameters.isEmpty()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "The model declares no parameter, so there is nothing to train; declare one with"
+                            + " scope.parameter(...) in forward.");
         }
-        return new Recorded(recording.finish(outputs), List.copyOf(recording.variables()));
-    }
-
-    private static Map<String, Tensor> inputs(Recorder recorder, Map<String, TensorType> types) {
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        types.forEach((name, type) -> inputs.put(name, recorder.input(name, type)));
-        return inputs;
+        return parameters;
     }
 }
