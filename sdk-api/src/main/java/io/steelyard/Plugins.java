@@ -8,6 +8,7 @@ import io.steelyard.spi.BackendFactory;
 import io.steelyard.spi.Plugin;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TokenizerFactory;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,9 +20,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/**
- * What the installed plugins offer, by name. Immutable and safe for use from many threads.
- */
+/** What the installed plugins offer, by name. Immutable and safe for use from many threads. */
 public final class Plugins {
     private final Map<String, BackendFactory> backends;
     private final Map<String, TaskFactory<?>> tasks;
@@ -37,13 +36,13 @@ public final class Plugins {
                         plugins,
                         Plugin::architectures,
                         ArchitectureFactory::modelType);
-        tokenizers =
-                register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
+        tokenizers = register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
     }
 
     /**
-     * The plugins that {@link ServiceLoader} finds, and the given ones. Throws {@code INVALID_ARGUMENT} when
-     * two bring the same name, and {@code NOT_REGISTERED} when one that is found cannot be loaded.
+     * The plugins that {@link ServiceLoader} finds, and the given ones. Throws {@code
+     * INVALID_ARGUMENT} when two bring the same name, and {@code NOT_REGISTERED} when one that is
+     * found cannot be loaded.
      */
     public static Plugins discover(Collection<Plugin> more) {
         List<Plugin> plugins = new ArrayList<>();
@@ -52,7 +51,8 @@ public final class Plugins {
         } catch (ServiceConfigurationError broken) {
             throw new SteelyardException(
                     ErrorCode.NOT_REGISTERED,
-                    "A plugin on the class path cannot be loaded: " + broken.getMessage()
+                    "A plugin on the class path cannot be loaded: "
+                            + broken.getMessage()
                             + ". Repair its jar or remove it.",
                     broken);
         }
@@ -60,7 +60,10 @@ public final class Plugins {
         return new Plugins(plugins);
     }
 
-    /** The given plugins and no others. Throws {@code INVALID_ARGUMENT} when two bring the same name. */
+    /**
+     * The given plugins and no others. Throws {@code INVALID_ARGUMENT} when two bring the same
+     * name.
+     */
     public static Plugins of(Plugin... plugins) {
         return new Plugins(List.of(plugins));
     }
@@ -77,8 +80,14 @@ public final class Plugins {
                 if (other != null) {
                     throw new SteelyardException(
                             ErrorCode.INVALID_ARGUMENT,
-                            "Two plugins bring a " + what + " named '" + name.apply(factory) + "': "
-                                    + other.getClass().getName() + " and " + factory.getClass().getName()
+                            "Two plugins bring a "
+                                    + what
+                                    + " named '"
+                                    + name.apply(factory)
+                                    + "': "
+                                    + other.getClass().getName()
+                                    + " and "
+                                    + factory.getClass().getName()
                                     + ". Remove one of them.");
                 }
             }
@@ -112,8 +121,8 @@ public final class Plugins {
     }
 
     /**
-     * The backend with the highest preference, then the first by name. Throws {@code NOT_REGISTERED} when
-     * there is none.
+     * The backend with the highest preference, then the first by name. Throws {@code
+     * NOT_REGISTERED} when there is none.
      */
     public BackendFactory preferredBackend() {
         return backends.values().stream()
@@ -124,8 +133,9 @@ public final class Plugins {
                         () ->
                                 new SteelyardException(
                                         ErrorCode.NOT_REGISTERED,
-                                        "There is no backend on the class path. Add steelyard-backend-reference,"
-                                                + " which needs nothing but a JVM."));
+                                        "There is no backend on the class path. Add"
+                                            + " steelyard-backend-reference, which needs nothing"
+                                            + " but a JVM."));
     }
 
     /** The task of an id. Throws {@code NOT_REGISTERED} naming those there are. */
@@ -153,8 +163,14 @@ public final class Plugins {
         if (factory == null) {
             throw new SteelyardException(
                     ErrorCode.NOT_REGISTERED,
-                    "There is no " + what + " named '" + name + "'. "
-                            + Suggestions.among(name, factories.keySet()) + " " + remedy);
+                    "There is no "
+                            + what
+                            + " named '"
+                            + name
+                            + "'. "
+                            + Suggestions.among(name, factories.keySet())
+                            + " "
+                            + remedy);
         }
         return factory;
     }

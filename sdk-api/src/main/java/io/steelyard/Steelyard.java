@@ -3,6 +3,7 @@ package io.steelyard;
 import com.google.inject.Guice;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Backend;
@@ -22,7 +23,8 @@ import io.steelyard.train.Trainer;
  * }
  * }</pre>
  *
- * <p>Safe for use from many threads. Owns the backend: models and trainings end before it is closed.
+ * <p>Safe for use from many threads. Owns the backend: models and trainings end before it is
+ * closed.
  */
 public final class Steelyard implements AutoCloseable {
     private final TaskContext context;
@@ -52,8 +54,8 @@ public final class Steelyard implements AutoCloseable {
      * As configured.
      *
      * @throws SteelyardException {@code NOT_REGISTERED} when there is no such backend, {@code
-     *     BACKEND_UNSUPPORTED} when it cannot start here, {@code INVALID_ARGUMENT} when it does not know an
-     *     option or two plugins bring the same name
+     *     BACKEND_UNSUPPORTED} when it cannot start here, {@code INVALID_ARGUMENT} when it does not
+     *     know an option or two plugins bring the same name
      */
     public static Steelyard create(SteelyardConfiguration configuration) {
         try {
@@ -96,8 +98,13 @@ public final class Steelyard implements AutoCloseable {
         if (!name.type().isInstance(task)) {
             throw new SteelyardException(
                     ErrorCode.NOT_REGISTERED,
-                    "The task '" + name.id() + "' is a " + task.getClass().getName() + "; asked for was a "
-                            + name.type().getName() + ". Two versions of a plugin may be on the class path.");
+                    "The task '"
+                            + name.id()
+                            + "' is a "
+                            + task.getClass().getName()
+                            + "; asked for was a "
+                            + name.type().getName()
+                            + ". Two versions of a plugin may be on the class path.");
         }
         return name.type().cast(task);
     }

@@ -4,7 +4,8 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Plugin;
 
 /**
- * Wires the SDK step by step; what is not said stays as {@link SteelyardConfiguration#defaults} has it.
+ * Wires the SDK step by step; what is not said stays as {@link SteelyardConfiguration#defaults} has
+ * it.
  *
  * <pre>{@code
  * Steelyard sdk = Steelyard.builder().backend("reference").backendOption("threads", "4").create();
@@ -17,7 +18,10 @@ public final class SteelyardBuilder {
 
     SteelyardBuilder() {}
 
-    /** The name of the backend; unless set, the one with the highest preference among those installed. */
+    /**
+     * The name of the backend; unless set, the one with the highest preference among those
+     * installed.
+     */
     public SteelyardBuilder backend(String name) {
         configuration = configuration.withBackend(name);
         return this;

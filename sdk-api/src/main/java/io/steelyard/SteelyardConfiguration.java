@@ -1,6 +1,7 @@
 package io.steelyard;
 
 import io.steelyard.spi.Plugin;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.Optional;
 /**
  * How the SDK is wired.
  *
- * @param backend name of the backend; empty for the one with the highest preference among those installed
+ * @param backend name of the backend; empty for the one with the highest preference among those
+ *     installed
  * @param backendOptions options of the backend, such as {@code threads}
  * @param plugins further plugins besides those that are found on the class path
  */

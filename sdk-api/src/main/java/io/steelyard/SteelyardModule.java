@@ -3,15 +3,18 @@ package io.steelyard;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.BackendFactory;
 import io.steelyard.spi.TaskContext;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Binds {@link Steelyard}, {@link Plugins}, {@link Backend} and {@link TaskContext} as singletons. An
- * application that has an injector installs this module; closing the {@link Steelyard} closes the backend.
+ * Binds {@link Steelyard}, {@link Plugins}, {@link Backend} and {@link TaskContext} as singletons.
+ * An application that has an injector installs this module; closing the {@link Steelyard} closes
+ * the backend.
  */
 public final class SteelyardModule extends AbstractModule {
     private static final Logger LOG = LoggerFactory.getLogger(SteelyardModule.class);

@@ -17,13 +17,16 @@ import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TaskName;
 import io.steelyard.spi.TrainedModel;
 import io.steelyard.tensor.DType;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A plugin with a task and a backend that only remembers how it was made and whether it was closed. */
+/**
+ * A plugin with a task and a backend that only remembers how it was made and whether it was closed.
+ */
 final class FakePlugin implements Plugin {
     static final TaskName<Echo> ECHO = new TaskName<>("echo", Echo.class);
 

@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Backend;
@@ -17,6 +18,10 @@ import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskName;
 import io.steelyard.spi.TrainedModel;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -25,8 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class SteelyardTest {
     private final FakePlugin slow = new FakePlugin("slow", 1);
@@ -76,19 +79,19 @@ final class SteelyardTest {
             refuses(
                     () -> sdk.task("ecco"),
                     ErrorCode.NOT_REGISTERED,
-                    "There is no task named 'ecco'. Did you mean 'echo'? Known are: echo. Add the plugin"
-                            + " that brings it to the class path.");
+                    "There is no task named 'ecco'. Did you mean 'echo'? Known are: echo. Add the"
+                        + " plugin that brings it to the class path.");
             refuses(
                     () -> sdk.task(new TaskName<>("echo", OtherTask.class)),
                     ErrorCode.NOT_REGISTERED,
                     "The task 'echo' is a io.steelyard.FakePlugin$Echo; asked for was a"
-                            + " io.steelyard.SteelyardTest$OtherTask. Two versions of a plugin may be on"
-                            + " the class path.");
+                        + " io.steelyard.SteelyardTest$OtherTask. Two versions of a plugin may be"
+                        + " on the class path.");
             refuses(
                     () -> task.context().tokenizer("bpe"),
                     ErrorCode.NOT_REGISTERED,
-                    "There is no tokenizer named 'bpe'. None is known. Add the plugin that brings it to"
-                            + " the class path.");
+                    "There is no tokenizer named 'bpe'. None is known. Add the plugin that brings"
+                        + " it to the class path.");
         }
     }
 
@@ -103,8 +106,8 @@ final class SteelyardTest {
         refuses(
                 () -> Steelyard.builder().plugin(slow).backend("slwo").create(),
                 ErrorCode.NOT_REGISTERED,
-                "There is no backend named 'slwo'. Known are: slow. Add the module of the backend to the"
-                        + " class path.");
+                "There is no backend named 'slwo'. Known are: slow. Add the module of the backend"
+                    + " to the class path.");
         refuses(
                 () -> Steelyard.builder().plugin(slow).backendOption("broken", "yes").create(),
                 ErrorCode.BACKEND_UNSUPPORTED,
@@ -112,8 +115,8 @@ final class SteelyardTest {
         refuses(
                 Steelyard::create,
                 ErrorCode.NOT_REGISTERED,
-                "There is no backend on the class path. Add steelyard-backend-reference, which needs"
-                        + " nothing but a JVM.");
+                "There is no backend on the class path. Add steelyard-backend-reference, which"
+                    + " needs nothing but a JVM.");
     }
 
     @Test
@@ -139,11 +142,13 @@ final class SteelyardTest {
         refuses(
                 () -> plugins.architecture("gpt2"),
                 ErrorCode.NOT_REGISTERED,
-                "There is no architecture named 'gpt2'. None is known. Add the plugin that brings it to"
-                        + " the class path.");
+                "There is no architecture named 'gpt2'. None is known. Add the plugin that brings"
+                    + " it to the class path.");
     }
 
-    /** An application with its own injector, bindings that are made on demand, and a constructor. */
+    /**
+     * An application with its own injector, bindings that are made on demand, and a constructor.
+     */
     static final class Application {
         private final Steelyard sdk;
         private final Backend backend;
@@ -164,7 +169,8 @@ final class SteelyardTest {
                             protected void configure() {
                                 install(
                                         new SteelyardModule(
-                                                SteelyardConfiguration.defaults().withPlugin(fast)));
+                                                SteelyardConfiguration.defaults()
+                                                        .withPlugin(fast)));
                                 bind(String.class).toInstance("the application's own");
                             }
                         });

@@ -5,13 +5,15 @@ import io.steelyard.program.Op;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.Value;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One sweep over the recorded nodes, newest first, that carries the gradient of each value to the
@@ -30,7 +32,8 @@ final class BackwardPass {
 
     List<Tensor> run(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt) {
         // The rules append nodes while the sweep runs; only those recorded before take part in it.
-        List<Node> nodes = List.copyOf(recorder.nodes().subList(firstNode, recorder.nodes().size()));
+        List<Node> nodes =
+                List.copyOf(recorder.nodes().subList(firstNode, recorder.nodes().size()));
         Set<Integer> relevant = dependents(nodes, wrt);
         for (int i = 0; i < outputs.size(); i++) {
             accumulate(outputs.get(i).value(), cotangents.get(i));
@@ -38,7 +41,8 @@ final class BackwardPass {
         for (Node node : nodes.reversed()) {
             boolean reached =
                     node.results().stream().anyMatch(value -> gradients.containsKey(value.id()));
-            if (reached && node.operands().stream().anyMatch(value -> relevant.contains(value.id()))) {
+            if (reached
+                    && node.operands().stream().anyMatch(value -> relevant.contains(value.id()))) {
                 recorder.scope(node.scope());
                 List<@Nullable Tensor> contributions = contributions(node);
                 for (int i = 0; i < contributions.size(); i++) {

@@ -3,13 +3,15 @@ package io.steelyard.autodiff;
 import io.steelyard.program.Axes;
 import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Derivatives of {@link Op.DotGeneral}: each is a contraction of the result's gradient with the other
- * operand over that operand's free axes.
+ * Derivatives of {@link Op.DotGeneral}: each is a contraction of the result's gradient with the
+ * other operand over that operand's free axes.
  */
 final class DotGradients {
     private DotGradients() {}
@@ -50,9 +52,9 @@ final class DotGradients {
     }
 
     /**
-     * Contracts the gradient with the other operand and puts the axes in the order of the operand that
-     * is differentiated ("own"). Of the two orders of a product, the one that needs no transposition
-     * afterwards is taken where there is one.
+     * Contracts the gradient with the other operand and puts the axes in the order of the operand
+     * that is differentiated ("own"). Of the two orders of a product, the one that needs no
+     * transposition afterwards is taken where there is one.
      */
     private static Tensor contract(
             Tensor gradient,
@@ -65,12 +67,14 @@ final class DotGradients {
             Axes ownFree,
             Axes ownContract,
             Axes otherPartner) {
-        // The other operand's axes that the forward product contracted are free here, in ascending order;
+        // The other operand's axes that the forward product contracted are free here, in ascending
+        // order;
         // each becomes the own axis it was paired with.
         List<Integer> partners = new ArrayList<>();
         otherPartner.values().stream()
                 .sorted()
-                .forEach(axis -> partners.add(ownContract.get(otherPartner.values().indexOf(axis))));
+                .forEach(
+                        axis -> partners.add(ownContract.get(otherPartner.values().indexOf(axis))));
         List<Integer> gradientFirst = new ArrayList<>(ownBatch.values());
         gradientFirst.addAll(ownFree.values());
         gradientFirst.addAll(partners);

@@ -5,8 +5,10 @@ import static io.steelyard.autodiff.GradientRules.list;
 import io.steelyard.program.BinaryKind;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.UnaryKind;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Derivatives of functions of one element or of a pair. */
 final class ElementwiseGradients {
@@ -41,12 +43,12 @@ final class ElementwiseGradients {
             case ADD -> list(gradient, gradient);
             case SUB -> list(gradient, gradient.neg());
             case MUL -> list(gradient.mul(right), gradient.mul(left));
-            case DIV ->
-                    list(gradient.div(right), gradient.mul(result).div(right).neg());
+            case DIV -> list(gradient.div(right), gradient.mul(result).div(right).neg());
             // a rem b = a - b * trunc(a / b)
             case REM -> list(gradient, gradient.mul(truncate(left.div(right))).neg());
             case POW -> pow(left, right, result, gradient);
-            // At a tie the right operand takes the gradient, so that the derivative of max(x, 0) is 0 at 0.
+            // At a tie the right operand takes the gradient, so that the derivative of max(x, 0) is
+            // 0 at 0.
             case MAX -> choose(left.gt(right), gradient);
             case MIN -> choose(left.lt(right), gradient);
             case AND, OR, XOR, SHL, SHR -> list(null, null);
@@ -58,12 +60,14 @@ final class ElementwiseGradients {
         return list(leftWins.select(gradient, zero), leftWins.select(zero, gradient));
     }
 
-    /** The derivative by the exponent is 0 where the base is 0, as its limit is for exponents above 0. */
+    /**
+     * The derivative by the exponent is 0 where the base is 0, as its limit is for exponents above
+     * 0.
+     */
     private static List<@Nullable Tensor> pow(
             Tensor base, Tensor exponent, Tensor result, Tensor gradient) {
         Tensor zero = exponent.filled(0);
-        Tensor byBase =
-                exponent.eq(zero).select(zero, exponent.mul(base.pow(exponent.sub(1))));
+        Tensor byBase = exponent.eq(zero).select(zero, exponent.mul(base.pow(exponent.sub(1))));
         Tensor byExponent = base.eq(zero).select(zero, result.mul(base.log()));
         return list(gradient.mul(byBase), gradient.mul(byExponent));
     }

@@ -6,15 +6,17 @@ import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.Tensor;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The reverse derivative of each primitive. A rule gets the operands, the result and the gradient of
- * the result, and gives the gradient of each operand, or null where there is none.
+ * The reverse derivative of each primitive. A rule gets the operands, the result and the gradient
+ * of the result, and gives the gradient of each operand, or null where there is none.
  */
 final class GradientRules {
     private GradientRules() {}
@@ -26,7 +28,9 @@ final class GradientRules {
             case Op.Convert _ -> convert(operands.getFirst(), gradient);
             case Op.Bitcast _, Op.Compare _, Op.RandomBits _, Op.StopGradient _ -> none(operands);
             case Op.Unary unary ->
-                    list(ElementwiseGradients.unary(unary.kind(), operands.getFirst(), result, gradient));
+                    list(
+                            ElementwiseGradients.unary(
+                                    unary.kind(), operands.getFirst(), result, gradient));
             case Op.Binary binary ->
                     ElementwiseGradients.binary(
                             binary.kind(), operands.getFirst(), operands.get(1), result, gradient);
@@ -34,7 +38,8 @@ final class GradientRules {
             case Op.Reshape _ -> list(gradient.reshape(operands.getFirst().shape()));
             case Op.Transpose transpose ->
                     list(gradient.transpose(transpose.permutation().inverse().toArray()));
-            case Op.Broadcast broadcast -> list(broadcast(broadcast, operands.getFirst(), gradient));
+            case Op.Broadcast broadcast ->
+                    list(broadcast(broadcast, operands.getFirst(), gradient));
             case Op.Slice slice -> list(slice(slice, operands.getFirst(), gradient));
             case Op.Pad pad -> pad(pad, operands.getFirst(), gradient);
             case Op.Concat concat -> concat(concat, operands, gradient);
@@ -42,7 +47,9 @@ final class GradientRules {
             case Op.Scatter scatter -> scatter(scatter, operands, result, gradient);
             case Op.DynamicSlice _ ->
                     list(
-                            operands.getFirst().filled(0).dynamicUpdateSlice(gradient, operands.get(1)),
+                            operands.getFirst()
+                                    .filled(0)
+                                    .dynamicUpdateSlice(gradient, operands.get(1)),
                             null);
             case Op.DynamicUpdateSlice _ -> dynamicUpdateSlice(operands, gradient);
             case Op.DotGeneral dot ->
@@ -125,13 +132,15 @@ final class GradientRules {
         return parts;
     }
 
-    private static List<@Nullable Tensor> take(
-            Op.Take op, List<Tensor> operands, Tensor gradient) {
+    private static List<@Nullable Tensor> take(Op.Take op, List<Tensor> operands, Tensor gradient) {
         Tensor zeros = operands.getFirst().filled(0);
         return list(zeros.scatter(ScatterKind.ADD, op.axis(), operands.get(1), gradient), null);
     }
 
-    /** For SET, indices that repeat have no defined gradient; for MAX, ties count in full on each side. */
+    /**
+     * For SET, indices that repeat have no defined gradient; for MAX, ties count in full on each
+     * side.
+     */
     private static List<@Nullable Tensor> scatter(
             Op.Scatter op, List<Tensor> operands, Tensor result, Tensor gradient) {
         Tensor data = operands.getFirst();
@@ -142,14 +151,16 @@ final class GradientRules {
             case ADD -> list(gradient, null, taken);
             case SET ->
                     list(
-                            gradient.scatter(ScatterKind.SET, op.axis(), indices, updates.filled(0)),
+                            gradient.scatter(
+                                    ScatterKind.SET, op.axis(), indices, updates.filled(0)),
                             null,
                             taken);
             case MAX ->
                     list(
                             data.eq(result).select(gradient, gradient.filled(0)),
                             null,
-                            updates.eq(result.take(op.axis(), indices)).select(taken, taken.filled(0)));
+                            updates.eq(result.take(op.axis(), indices))
+                                    .select(taken, taken.filled(0)));
         };
     }
 
@@ -172,7 +183,9 @@ final class GradientRules {
                 Tensor extreme =
                         operand.recorder()
                                 .apply(
-                                        new Op.Compare(Comparison.EQ), operand, spread(op, operand, result));
+                                        new Op.Compare(Comparison.EQ),
+                                        operand,
+                                        spread(op, operand, result));
                 Tensor ties = extreme.convert(operand.dtype());
                 Tensor count =
                         operand.recorder().apply(new Op.Reduce(ReduceKind.SUM, op.axes()), ties);

@@ -4,6 +4,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
@@ -19,16 +20,19 @@ public final class Gradients {
      *
      * @param loss a float of shape {@code []}
      * @param wrt float tensors
-     * @return one tensor for each of {@code wrt}, of its type; zeros where the loss does not depend on it
-     * @throws SteelyardException {@code INVALID_PROGRAM} when the loss is no float scalar or {@code wrt}
-     *     holds a tensor that is no float
+     * @return one tensor for each of {@code wrt}, of its type; zeros where the loss does not depend
+     *     on it
+     * @throws SteelyardException {@code INVALID_PROGRAM} when the loss is no float scalar or {@code
+     *     wrt} holds a tensor that is no float
      */
     public static List<Tensor> of(Tensor loss, List<Tensor> wrt) {
         if (loss.rank() != 0 || !loss.dtype().isFloating()) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "gradients: the loss is " + loss.type()
-                            + "; accepted is a float scalar, so reduce it with mean() or sum() first.");
+                    "gradients: the loss is "
+                            + loss.type()
+                            + "; accepted is a float scalar, so reduce it with mean() or sum()"
+                            + " first.");
         }
         return of(List.of(loss), List.of(loss.scalar(1)), wrt);
     }
@@ -41,13 +45,13 @@ public final class Gradients {
      * @param wrt float tensors of the same recording
      * @return one tensor for each of {@code wrt}, of its type
      */
-    public static List<Tensor> of(
-            List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt) {
+    public static List<Tensor> of(List<Tensor> outputs, List<Tensor> cotangents, List<Tensor> wrt) {
         for (Tensor tensor : wrt) {
             if (!tensor.dtype().isFloating()) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_PROGRAM,
-                        "gradients: a derivative is asked with respect to " + tensor.type()
+                        "gradients: a derivative is asked with respect to "
+                                + tensor.type()
                                 + "; accepted are floats.");
             }
         }

@@ -2,13 +2,14 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code adamw}: one update of Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm
- * 2, without its schedule multiplier on the decay's learning rate, as PyTorch has it). Operands parameter,
- * gradient, first and second moment of one shape, learning rate F32 {@code []} and step I32 {@code []},
- * which is 1 for the first update; results the new parameter and moments.
+ * {@code adamw}: one update of Adam with decoupled weight decay (Loshchilov and Hutter 2019,
+ * algorithm 2, without its schedule multiplier on the decay's learning rate, as PyTorch has it).
+ * Operands parameter, gradient, first and second moment of one shape, learning rate F32 {@code []}
+ * and step I32 {@code []}, which is 1 for the first update; results the new parameter and moments.
  *
  * <pre>
  * m = beta1 m + (1 - beta1) g
@@ -39,8 +40,7 @@ public record AdamWRule(float beta1, float beta2, float epsilon, float weightDec
         Tensor correction1 = step.scalar(beta1).pow(step).neg().add(1);
         Tensor correction2 = step.scalar(beta2).pow(step).neg().add(1);
         Tensor decayed = parameter.sub(parameter.mul(learningRate.mul(weightDecay)));
-        Tensor direction =
-                first.div(correction1).div(second.div(correction2).sqrt().add(epsilon));
+        Tensor direction = first.div(correction1).div(second.div(correction2).sqrt().add(epsilon));
         return List.of(decayed.sub(direction.mul(learningRate)), first, second);
     }
 }

@@ -3,16 +3,17 @@ package io.steelyard.composite;
 import io.steelyard.program.Axes;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code attention_grad}: the gradient of {@link AttentionRule} without a stored matrix of weights, which are
- * computed again from the scores and their logarithmic sums (Dao et al. 2022, "FlashAttention", algorithm
- * 4).
+ * {@code attention_grad}: the gradient of {@link AttentionRule} without a stored matrix of weights,
+ * which are computed again from the scores and their logarithmic sums (Dao et al. 2022,
+ * "FlashAttention", algorithm 4).
  *
- * <p>Operands: the gradient of the result {@code [batch, timeQ, heads, headDim]}, query, key, value, the
- * result, its logarithmic sums {@code [batch, heads, timeQ]}, position, random key and stream. Results: the
- * gradients of query, key and value.
+ * <p>Operands: the gradient of the result {@code [batch, timeQ, heads, headDim]}, query, key,
+ * value, the result, its logarithmic sums {@code [batch, heads, timeQ]}, position, random key and
+ * stream. Results: the gradients of query, key and value.
  *
  * @param forward the operation that is differentiated
  */

@@ -2,6 +2,7 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,16 +54,15 @@ public final class Composites {
     }
 
     /**
-     * Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}; the identity
-     * for a rate of 0. Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1).
+     * Zeroes each element with probability rate and scales the others by {@code 1/(1-rate)}; the
+     * identity for a rate of 0. Throws {@code INVALID_ARGUMENT} for a rate outside [0, 1).
      */
     public static Tensor dropout(Tensor x, float rate, RandomKey random) {
         return rate == 0 ? x : one(new DropoutRule(rate), x, random.key(), random.stream());
     }
 
     /** Applies any rule that has one result, or whose further results are auxiliary. */
-    public static Tensor one(
-            CompositeRule rule, Tensor first, Tensor... others) {
+    public static Tensor one(CompositeRule rule, Tensor first, Tensor... others) {
         List<Tensor> operands = new ArrayList<>(List.of(first));
         Collections.addAll(operands, others);
         return first.recorder().applyComposite(rule, operands).getFirst();

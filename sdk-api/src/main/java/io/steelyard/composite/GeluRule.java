@@ -2,6 +2,7 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +50,8 @@ public record GeluRule(Form form) implements CompositeRule {
                 (operands, results, gradients) ->
                         List.of(
                                 Composites.one(
-                                        new GeluGradientRule(form), operands.getFirst(), gradients.getFirst())));
+                                        new GeluGradientRule(form),
+                                        operands.getFirst(),
+                                        gradients.getFirst())));
     }
 }

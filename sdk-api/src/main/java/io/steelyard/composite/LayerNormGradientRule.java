@@ -3,14 +3,16 @@ package io.steelyard.composite;
 import io.steelyard.program.Axes;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code layer_norm_grad}: operands dy and x {@code [.., channels]}, mean and rstd {@code [..]}, weight
- * {@code [channels]}; results dx {@code [.., channels]}, dweight and dbias {@code [channels]}.
+ * {@code layer_norm_grad}: operands dy and x {@code [.., channels]}, mean and rstd {@code [..]},
+ * weight {@code [channels]}; results dx {@code [.., channels]}, dweight and dbias {@code
+ * [channels]}.
  *
- * <p>With {@code n = (x - mean) * rstd} and {@code g = dy * weight}: {@code dx = rstd * (g - mean(g) - n *
- * mean(g * n))}.
+ * <p>With {@code n = (x - mean) * rstd} and {@code g = dy * weight}: {@code dx = rstd * (g -
+ * mean(g) - n * mean(g * n))}.
  */
 public record LayerNormGradientRule() implements CompositeRule {
     @Override

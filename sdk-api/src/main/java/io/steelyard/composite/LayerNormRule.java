@@ -2,14 +2,15 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 import java.util.Optional;
 
 /**
  * {@code layer_norm} (Ba, Kiros and Hinton 2016): operands x {@code [.., channels]}, weight {@code
- * [channels]} and bias {@code [channels]}; results {@code y = (x - mean) * rstd * weight + bias} {@code
- * [.., channels]}, and, for the gradient, mean {@code [..]} and {@code rstd = 1 / sqrt(variance +
- * epsilon)} {@code [..]}. The variance is the biased one.
+ * [channels]} and bias {@code [channels]}; results {@code y = (x - mean) * rstd * weight + bias}
+ * {@code [.., channels]}, and, for the gradient, mean {@code [..]} and {@code rstd = 1 /
+ * sqrt(variance + epsilon)} {@code [..]}. The variance is the biased one.
  *
  * @param epsilon added to the variance
  */

@@ -2,11 +2,12 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code log_softmax}: operand {@code [.., n]}, result {@code [.., n]}, {@code (x - max) - log(sum(e^(x
- * - max)))} over the last axis.
+ * {@code log_softmax}: operand {@code [.., n]}, result {@code [.., n]}, {@code (x - max) -
+ * log(sum(e^(x - max)))} over the last axis.
  */
 public record LogSoftmaxRule() implements CompositeRule {
     @Override

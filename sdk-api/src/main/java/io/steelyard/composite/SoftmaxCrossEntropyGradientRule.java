@@ -2,12 +2,13 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code softmax_cross_entropy_grad}: operands dloss {@code [..]}, logits {@code [.., classes]}, labels I32
- * {@code [..]} and logSumExp {@code [..]}; result {@code dlogits = (e^(logits - logSumExp) - onehot) *
- * dloss} {@code [.., classes]}.
+ * {@code softmax_cross_entropy_grad}: operands dloss {@code [..]}, logits {@code [.., classes]},
+ * labels I32 {@code [..]} and logSumExp {@code [..]}; result {@code dlogits = (e^(logits -
+ * logSumExp) - onehot) * dloss} {@code [.., classes]}.
  */
 public record SoftmaxCrossEntropyGradientRule() implements CompositeRule {
     @Override

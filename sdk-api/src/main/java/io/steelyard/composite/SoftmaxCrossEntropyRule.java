@@ -5,14 +5,15 @@ import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code softmax_cross_entropy}: operands logits {@code [.., classes]} and labels I32 {@code [..]}, which
- * clamp into the classes; results the loss of each position {@code log(sum(e^logits)) - logits[label]}
- * {@code [..]} and, for the gradient, {@code log(sum(e^logits))} {@code [..]}.
+ * {@code softmax_cross_entropy}: operands logits {@code [.., classes]} and labels I32 {@code [..]},
+ * which clamp into the classes; results the loss of each position {@code log(sum(e^logits)) -
+ * logits[label]} {@code [..]} and, for the gradient, {@code log(sum(e^logits))} {@code [..]}.
  */
 public record SoftmaxCrossEntropyRule() implements CompositeRule {
     @Override
@@ -25,8 +26,7 @@ public record SoftmaxCrossEntropyRule() implements CompositeRule {
         Tensor logits = operands.getFirst();
         Tensor max = logits.reduceMax(-1).stopGradient();
         Tensor logSumExp = logits.sub(max.expandDims(-1)).exp().sum(-1).log().add(max);
-        Tensor picked =
-                isLabel(logits, operands.get(1)).select(logits, logits.filled(0)).sum(-1);
+        Tensor picked = isLabel(logits, operands.get(1)).select(logits, logits.filled(0)).sum(-1);
         return List.of(logSumExp.sub(picked), logSumExp);
     }
 

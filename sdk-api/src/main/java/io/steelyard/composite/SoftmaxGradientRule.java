@@ -2,11 +2,12 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 
 /**
- * {@code softmax_grad}: operands y (the softmax) and dy, both {@code [.., n]}; result {@code dx = y *
- * (dy - sum(y * dy))} over the last axis.
+ * {@code softmax_grad}: operands y (the softmax) and dy, both {@code [.., n]}; result {@code dx = y
+ * * (dy - sum(y * dy))} over the last axis.
  */
 public record SoftmaxGradientRule() implements CompositeRule {
     @Override

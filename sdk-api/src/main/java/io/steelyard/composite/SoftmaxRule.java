@@ -2,6 +2,7 @@ package io.steelyard.composite;
 
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,8 @@ public record SoftmaxRule() implements CompositeRule {
                 (operands, results, gradients) ->
                         List.of(
                                 Composites.one(
-                                        new SoftmaxGradientRule(), results.getFirst(), gradients.getFirst())));
+                                        new SoftmaxGradientRule(),
+                                        results.getFirst(),
+                                        gradients.getFirst())));
     }
 }

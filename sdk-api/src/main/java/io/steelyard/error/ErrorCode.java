@@ -1,6 +1,8 @@
 package io.steelyard.error;
 
-/** What kind of problem a {@link SteelyardException} reports. Constants are added, never renamed. */
+/**
+ * What kind of problem a {@link SteelyardException} reports. Constants are added, never renamed.
+ */
 public enum ErrorCode {
     /** A shape, dtype or attribute does not fit the operation it was given to. */
     INVALID_PROGRAM,

@@ -1,7 +1,8 @@
 package io.steelyard.error;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /**
  * The one exception the SDK throws for a problem that a user or a plugin can act on. Its message is

@@ -14,7 +14,9 @@ public final class Suggestions {
         String all =
                 known.isEmpty()
                         ? "None is known."
-                        : "Known are: " + known.stream().sorted().collect(Collectors.joining(", ")) + ".";
+                        : "Known are: "
+                                + known.stream().sorted().collect(Collectors.joining(", "))
+                                + ".";
         return closest(given, known).map(name -> "Did you mean '" + name + "'? ").orElse("") + all;
     }
 
@@ -38,7 +40,8 @@ public final class Suggestions {
             int[] row = new int[right.length() + 1];
             row[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                int replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                int replaced =
+                        previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
             }
             previous = row;

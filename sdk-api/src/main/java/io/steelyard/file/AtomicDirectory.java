@@ -63,9 +63,11 @@ public final class AtomicDirectory {
     }
 
     /**
-     * Writes files into a directory that may hold others: each is replaced whole, one after the other.
+     * Writes files into a directory that may hold others: each is replaced whole, one after the
+     * other.
      *
-     * @throws SteelyardException {@code WRITE_FAILED}, with files that were not yet replaced untouched
+     * @throws SteelyardException {@code WRITE_FAILED}, with files that were not yet replaced
+     *     untouched
      */
     public static void update(Path directory, DirectoryContent content) {
         Path target = resolved(directory);
@@ -92,8 +94,8 @@ public final class AtomicDirectory {
     }
 
     /**
-     * Brings a directory back that a crash left under its hidden name while {@link #write} replaced it;
-     * does nothing when there is none.
+     * Brings a directory back that a crash left under its hidden name while {@link #write} replaced
+     * it; does nothing when there is none.
      *
      * @throws SteelyardException {@code WRITE_FAILED} when the file system refuses
      */
@@ -143,7 +145,9 @@ public final class AtomicDirectory {
         try {
             for (Path entry : list(parent)) {
                 String name = entry.getFileName().toString();
-                if (name.startsWith(".") && name.length() > ASIDE.length() && name.endsWith(ASIDE)) {
+                if (name.startsWith(".")
+                        && name.length() > ASIDE.length()
+                        && name.endsWith(ASIDE)) {
                     delete(entry);
                 }
             }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface DirectoryContent {
     /**
-     * Writes the files. What it throws is what the caller of {@link AtomicDirectory} sees, an {@link
-     * IOException} as {@code WRITE_FAILED}.
+     * Writes the files. What it throws is what the caller of {@link AtomicDirectory} sees, an
+     * {@link IOException} as {@code WRITE_FAILED}.
      *
      * @param directory that takes them
      */

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,12 +34,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of named tensors in the safetensors format (huggingface/safetensors): eight bytes with the length
- * of a JSON header, little-endian, the header, and the tensors one after the other. An open file is mapped,
- * so that tensors are read without a copy; they live until it is closed.
+ * A file of named tensors in the safetensors format (huggingface/safetensors): eight bytes with the
+ * length of a JSON header, little-endian, the header, and the tensors one after the other. An open
+ * file is mapped, so that tensors are read without a copy; they live until it is closed.
  *
- * <p>Files are checked before anything is read: header length, offsets without gap or overlap, dtypes and
- * sizes. Of the dtypes of the format, those of {@link io.steelyard.tensor.DType} are read.
+ * <p>Files are checked before anything is read: header length, offsets without gap or overlap,
+ * dtypes and sizes. Of the dtypes of the format, those of {@link io.steelyard.tensor.DType} are
+ * read.
  *
  * <p>Reading is safe from several threads; close when none of them reads any more.
  */
@@ -69,13 +72,14 @@ public final class Safetensors implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @throws SteelyardException {@code FILE_NOT_FOUND} or {@code INVALID_FILE}, naming the file and what is
-     *     wrong with it
+     * @throws SteelyardException {@code FILE_NOT_FOUND} or {@code INVALID_FILE}, naming the file
+     *     and what is wrong with it
      */
     public static Safetensors open(Path file) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            MemorySegment content = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            MemorySegment content =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             return parse(file, arena, content);
         } catch (NoSuchFileException missing) {
             arena.close();
@@ -87,7 +91,8 @@ public final class Safetensors implements AutoCloseable {
             arena.close();
             throw new SteelyardException(
                     ErrorCode.INVALID_FILE,
-                    file + " cannot be read: "
+                    file
+                            + " cannot be read: "
                             + (unreadable instanceof AccessDeniedException
                                     ? "no permission; change its permissions."
                                     : unreadable.getMessage() + "; name a safetensors file."),
@@ -104,12 +109,14 @@ public final class Safetensors implements AutoCloseable {
             throw broken(file, "it has " + size + " bytes, fewer than the 8 of a header length");
         }
         long headerBytes =
-                content.get(
-                        ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
+                content.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
         if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || headerBytes > size - 8) {
             throw broken(
                     file,
-                    "its header is to have " + headerBytes + " bytes and the whole file has " + size
+                    "its header is to have "
+                            + headerBytes
+                            + " bytes and the whole file has "
+                            + size
                             + ", so it was cut short or is of another format");
         }
         ObjectNode header = header(file, content.asSlice(8, headerBytes));
@@ -169,14 +176,24 @@ public final class Safetensors implements AutoCloseable {
             if (entry.begin() != expected) {
                 throw broken(
                         file,
-                        "tensor '" + entry.name() + "' begins at byte " + entry.begin() + " and not at "
-                                + expected + ", where the one before it ends");
+                        "tensor '"
+                                + entry.name()
+                                + "' begins at byte "
+                                + entry.begin()
+                                + " and not at "
+                                + expected
+                                + ", where the one before it ends");
             }
             if (entry.end() > data.byteSize()) {
                 throw broken(
                         file,
-                        "tensor '" + entry.name() + "' ends at byte " + entry.end() + " and the data at "
-                                + data.byteSize() + ", so it was cut short");
+                        "tensor '"
+                                + entry.name()
+                                + "' ends at byte "
+                                + entry.end()
+                                + " and the data at "
+                                + data.byteSize()
+                                + ", so it was cut short");
             }
             expected = entry.end();
             tensors.put(
@@ -193,7 +210,9 @@ public final class Safetensors implements AutoCloseable {
     static SteelyardException broken(Path file, String what) {
         return new SteelyardException(
                 ErrorCode.INVALID_FILE,
-                file + " is not a whole safetensors file: " + what
+                file
+                        + " is not a whole safetensors file: "
+                        + what
                         + ". Use another copy or an earlier checkpoint.");
     }
 
@@ -224,20 +243,21 @@ public final class Safetensors implements AutoCloseable {
     }
 
     /**
-     * Writes a file. Tensors of wider elements come first and otherwise the order of the map holds, so that
-     * each is aligned to its element. A file that is open somewhere must not be written over: write aside
-     * and rename, as {@link AtomicDirectory} does.
+     * Writes a file. Tensors of wider elements come first and otherwise the order of the map holds,
+     * so that each is aligned to its element. A file that is open somewhere must not be written
+     * over: write aside and rename, as {@link AtomicDirectory} does.
      *
-     * @throws SteelyardException {@code INVALID_ARGUMENT} for a tensor named {@code __metadata__}, which the
-     *     format reserves
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for a tensor named {@code __metadata__},
+     *     which the format reserves
      */
-    public static void write(
-            Path file, Map<String, NdArray> tensors, Map<String, String> metadata)
+    public static void write(Path file, Map<String, NdArray> tensors, Map<String, String> metadata)
             throws IOException {
         if (tensors.containsKey(METADATA)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A tensor is named '" + METADATA + "', which safetensors files keep for their texts;"
+                    "A tensor is named '"
+                            + METADATA
+                            + "', which safetensors files keep for their texts;"
                             + " give it another name.");
         }
         ObjectNode header = JSON.createObjectNode();
@@ -246,8 +266,7 @@ public final class Safetensors implements AutoCloseable {
             metadata.forEach(texts::put);
         }
         List<Map.Entry<String, NdArray>> ordered = new ArrayList<>(tensors.entrySet());
-        ordered.sort(
-                Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()));
+        ordered.sort(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()));
         long offset = 0;
         for (Map.Entry<String, NdArray> entry : ordered) {
             TensorType type = entry.getValue().type();

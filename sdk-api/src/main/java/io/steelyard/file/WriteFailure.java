@@ -2,6 +2,7 @@ package io.steelyard.file;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,7 +20,9 @@ public final class WriteFailure {
     public static SteelyardException of(Path target, Exception cause) {
         return new SteelyardException(
                 ErrorCode.WRITE_FAILED,
-                target + " could not be written: " + reason(cause)
+                target
+                        + " could not be written: "
+                        + reason(cause)
                         + " Nothing that was saved before is lost.",
                 cause);
     }
@@ -29,29 +32,36 @@ public final class WriteFailure {
             case IOException io when isFull(io) ->
                     "the disk is full; free some space or choose another directory.";
             case AccessDeniedException denied ->
-                    "no permission at " + denied.getFile()
+                    "no permission at "
+                            + denied.getFile()
                             + "; choose another directory or change its permissions.";
             case FileAlreadyExistsException exists ->
-                    exists.getFile() + " is a file where a directory is needed; choose another directory.";
+                    exists.getFile()
+                            + " is a file where a directory is needed; choose another directory.";
             case NotDirectoryException file ->
-                    file.getFile() + " is a file where a directory is needed; choose another directory.";
+                    file.getFile()
+                            + " is a file where a directory is needed; choose another directory.";
             case ReadOnlyFileSystemException _ ->
                     "the file system is read-only; choose another directory.";
             case FileSystemException system when isDirectoryClash(system) ->
                     system.getFile() + " lies below a file; choose another directory.";
             case NoSuchFileException missing -> missing.getFile() + " does not exist.";
             case FileSystemException system ->
-                    "the file system refused " + system.getFile()
+                    "the file system refused "
+                            + system.getFile()
                             + (system.getReason() == null ? "." : ": " + system.getReason() + ".");
             default ->
-                    (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                    (cause.getMessage() == null
+                                    ? cause.getClass().getSimpleName()
+                                    : cause.getMessage())
                             + ".";
         };
     }
 
     private static boolean isFull(IOException failure) {
         String message = String.valueOf(failure.getMessage());
-        return message.contains("No space left") || message.contains("not enough space")
+        return message.contains("No space left")
+                || message.contains("not enough space")
                 || message.contains("quota");
     }
 

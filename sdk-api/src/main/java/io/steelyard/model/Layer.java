@@ -3,9 +3,9 @@ package io.steelyard.model;
 import io.steelyard.program.Tensor;
 
 /**
- * A step of a model with one input and one output. Implemented by records that hold configuration and
- * nothing else; parameters belong to the scope. Layers with more inputs have methods of their own and
- * need no interface.
+ * A step of a model with one input and one output. Implemented by records that hold configuration
+ * and nothing else; parameters belong to the scope. Layers with more inputs have methods of their
+ * own and need no interface.
  */
 @FunctionalInterface
 public interface Layer {

@@ -9,6 +9,7 @@ import io.steelyard.program.Tensor;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The recording of one function of a model: the recorder, the variables that were declared on the way,
- * and the tensors that were published.
+ * The recording of one function of a model: the recorder, the variables that were declared on the
+ * way, and the tensors that were published.
  *
  * <p>Not safe for use from several threads.
  */
@@ -26,8 +27,9 @@ public final class Recording {
     /** The path of the counter of finished training steps, I32 {@code []}. */
     public static final String STEP = "trainer.step";
 
-    private static final Initializer ZERO = (random, type) ->
-            random.key().recorder().constant(type.dtype(), 0).broadcastTo(type.shape());
+    private static final Initializer ZERO =
+            (random, type) ->
+                    random.key().recorder().constant(type.dtype(), 0).broadcastTo(type.shape());
 
     private final Recorder recorder;
     private final Mode mode;
@@ -104,22 +106,35 @@ public final class Recording {
             if (!content.type().equals(variable.type())) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_PROGRAM,
-                        "The initializer of '" + variable.path() + "' gives " + content.type()
-                                + "; expected is " + variable.type() + ".");
+                        "The initializer of '"
+                                + variable.path()
+                                + "' gives "
+                                + content.type()
+                                + "; expected is "
+                                + variable.type()
+                                + ".");
             }
             recording.recorder.write(variable.path(), content);
         }
         return recording.finish(Map.of());
     }
 
-    /** The content of a variable now: what was written last in this recording, or else at its start. */
+    /**
+     * The content of a variable now: what was written last in this recording, or else at its start.
+     */
     Tensor variable(Variable variable) {
         Variable known = variables.putIfAbsent(variable.path(), variable);
-        if (known != null && !(known.type().equals(variable.type()) && known.kind() == variable.kind())) {
+        if (known != null
+                && !(known.type().equals(variable.type()) && known.kind() == variable.kind())) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "'" + variable.path() + "' is " + describe(known) + " and is declared again as "
-                            + describe(variable) + "; one path names one tensor, so give one of them another"
+                    "'"
+                            + variable.path()
+                            + "' is "
+                            + describe(known)
+                            + " and is declared again as "
+                            + describe(variable)
+                            + "; one path names one tensor, so give one of them another"
                             + " name.");
         }
         Tensor content = current.get(variable.path());
@@ -127,16 +142,21 @@ public final class Recording {
     }
 
     /**
-     * Replaces the content of a declared variable when the function ends. Throws {@code INVALID_PROGRAM}
-     * when it was not declared or has another type.
+     * Replaces the content of a declared variable when the function ends. Throws {@code
+     * INVALID_PROGRAM} when it was not declared or has another type.
      */
     public void update(String path, Tensor content) {
         Variable known = variables.get(path);
         if (known == null || !known.type().equals(content.type())) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "'" + path + "' is to be replaced by " + content.type() + "; it is "
-                            + (known == null ? "not declared in this function" : describe(known)) + ".");
+                    "'"
+                            + path
+                            + "' is to be replaced by "
+                            + content.type()
+                            + "; it is "
+                            + (known == null ? "not declared in this function" : describe(known))
+                            + ".");
         }
         recorder.write(path, content);
         current.put(path, content);
@@ -146,7 +166,9 @@ public final class Recording {
         taps.put(path, tensor);
     }
 
-    /** A stream of random bits that no other draw of this function shares; it differs at each step. */
+    /**
+     * A stream of random bits that no other draw of this function shares; it differs at each step.
+     */
     RandomKey random(String path) {
         int draw = draws.merge(path, 1, Integer::sum);
         Tensor zero = recorder.constant(NdArray.of(new int[] {0}, 1));
@@ -163,7 +185,9 @@ public final class Recording {
     }
 
     private static String describe(Variable variable) {
-        return "a " + variable.kind().name().toLowerCase(Locale.ROOT) + " of type "
+        return "a "
+                + variable.kind().name().toLowerCase(Locale.ROOT)
+                + " of type "
                 + variable.type();
     }
 }

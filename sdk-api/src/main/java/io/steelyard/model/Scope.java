@@ -8,10 +8,10 @@ import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
 /**
- * A place in a model while it records itself: a path such as {@code transformer.h.0.attn}, under which
- * parameters, state and randomness are found. The same path gives the same parameter, so that two layers
- * share a weight by naming it alike. Adding a layer does not change the initial values or the random
- * draws of another one.
+ * A place in a model while it records itself: a path such as {@code transformer.h.0.attn}, under
+ * which parameters, state and randomness are found. The same path gives the same parameter, so that
+ * two layers share a weight by naming it alike. Adding a layer does not change the initial values
+ * or the random draws of another one.
  *
  * <p>Not safe for use from several threads, as its recording.
  */
@@ -63,7 +63,10 @@ public final class Scope {
         }
     }
 
-    /** A trained tensor, F32. Throws {@code INVALID_PROGRAM} when the path names one of another shape. */
+    /**
+     * A trained tensor, F32. Throws {@code INVALID_PROGRAM} when the path names one of another
+     * shape.
+     */
     public Tensor parameter(String name, Shape shape, Initializer initializer) {
         return recording.variable(
                 new Variable(
@@ -74,8 +77,8 @@ public final class Scope {
     }
 
     /**
-     * State that is no parameter: a running average, an optimizer's moment. Throws {@code INVALID_PROGRAM}
-     * when the path names something of another type or kind.
+     * State that is no parameter: a running average, an optimizer's moment. Throws {@code
+     * INVALID_PROGRAM} when the path names something of another type or kind.
      */
     public Tensor state(String name, TensorType type, Initializer initializer) {
         return recording.variable(new Variable(join(name), type, stateKind, initializer));
@@ -89,20 +92,23 @@ public final class Scope {
                         type,
                         Variable.Kind.CACHE,
                         (random, wanted) ->
-                                random.key().recorder().constant(wanted.dtype(), 0).broadcastTo(wanted.shape())));
+                                random.key()
+                                        .recorder()
+                                        .constant(wanted.dtype(), 0)
+                                        .broadcastTo(wanted.shape())));
     }
 
     /**
-     * Replaces state that was declared here when the function ends; reading it again gives the new content.
-     * Throws {@code INVALID_PROGRAM} when it was not declared or has another type.
+     * Replaces state that was declared here when the function ends; reading it again gives the new
+     * content. Throws {@code INVALID_PROGRAM} when it was not declared or has another type.
      */
     public void update(String name, Tensor content) {
         recording.update(join(name), content);
     }
 
     /**
-     * A stream of random bits of its own: another one at each call, and in training at each step. Outside
-     * training every run draws the same.
+     * A stream of random bits of its own: another one at each call, and in training at each step.
+     * Outside training every run draws the same.
      */
     public RandomKey random() {
         return recording.random(path);

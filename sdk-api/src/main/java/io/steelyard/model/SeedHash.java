@@ -3,9 +3,9 @@ package io.steelyard.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Folds text into a seed: FNV-1a over the UTF-8 bytes (Fowler, Noll and Vo, 64 bits), then the finalizer
- * of SplitMix64 (Steele, Lea and Flood 2014). Part of what makes a training reproducible, so it never
- * changes.
+ * Folds text into a seed: FNV-1a over the UTF-8 bytes (Fowler, Noll and Vo, 64 bits), then the
+ * finalizer of SplitMix64 (Steele, Lea and Flood 2014). Part of what makes a training reproducible,
+ * so it never changes.
  */
 public final class SeedHash {
     private SeedHash() {}

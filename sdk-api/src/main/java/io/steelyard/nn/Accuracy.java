@@ -8,8 +8,8 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
 
 /**
- * The part of labels whose logit is the largest. Predictions {@code [.., classes]}; target {@code labels}
- * I32 {@code [..]}. Where several logits tie for the largest, the first class counts.
+ * The part of labels whose logit is the largest. Predictions {@code [.., classes]}; target {@code
+ * labels} I32 {@code [..]}. Where several logits tie for the largest, the first class counts.
  */
 public record Accuracy() implements Metric {
     @Override

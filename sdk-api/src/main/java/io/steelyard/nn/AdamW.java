@@ -4,11 +4,13 @@ import io.steelyard.composite.AdamWRule;
 import io.steelyard.model.Scope;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Optimizer;
+
 import java.util.List;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019); the formula is in {@link AdamWRule}.
- * Only tensors of two axes or more decay: matrices and embeddings, not biases and gains.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019); the formula is in {@link
+ * AdamWRule}. Only tensors of two axes or more decay: matrices and embeddings, not biases and
+ * gains.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)

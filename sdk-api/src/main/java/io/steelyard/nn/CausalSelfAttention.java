@@ -12,12 +12,14 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 
 /**
- * Multi-head self-attention in which a position sees itself and those before it (Vaswani et al. 2017;
- * Radford et al. 2019): {@code [batch, time, channels] -> [batch, time, channels]}. Parts {@code c_attn},
- * which gives queries, keys and values, and {@code c_proj}, as in GPT-2's checkpoints.
+ * Multi-head self-attention in which a position sees itself and those before it (Vaswani et al.
+ * 2017; Radford et al. 2019): {@code [batch, time, channels] -> [batch, time, channels]}. Parts
+ * {@code c_attn}, which gives queries, keys and values, and {@code c_proj}, as in GPT-2's
+ * checkpoints.
  *
  * @param heads number of heads; divides the channels
  * @param attentionDropout rate for the attention weights
@@ -40,11 +42,12 @@ public record CausalSelfAttention(
     }
 
     /**
-     * The same with keys and values of earlier positions kept in caches {@code key} and {@code value}
-     * {@code [batch, capacity, heads, headDim]}, which are updated.
+     * The same with keys and values of earlier positions kept in caches {@code key} and {@code
+     * value} {@code [batch, capacity, heads, headDim]}, which are updated.
      *
      * @param input {@code [batch, time, channels]}: the new positions
-     * @param position I32 {@code []}: the number of positions before; position + time is at most capacity
+     * @param position I32 {@code []}: the number of positions before; position + time is at most
+     *     capacity
      * @param capacity positions that the caches hold
      */
     public Tensor forwardCached(Scope scope, Tensor input, Tensor position, long capacity) {
@@ -60,24 +63,25 @@ public record CausalSelfAttention(
         if (channels % heads != 0) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "Attention with " + heads + " heads was applied to " + input.type()
+                    "Attention with "
+                            + heads
+                            + " heads was applied to "
+                            + input.type()
                             + "; accepted are channels that the heads divide.");
         }
         Tensor joined =
                 scope.apply(
-                        "c_attn", new Dense(Math.toIntExact(3 * channels), true, initializer), input);
+                        "c_attn",
+                        new Dense(Math.toIntExact(3 * channels), true, initializer),
+                        input);
         return joined.split(-1, 3).stream()
-                .map(
-                        part ->
-                                part.reshape(
-                                        input.size(0), input.size(1), heads, channels / heads))
+                .map(part -> part.reshape(input.size(0), input.size(1), heads, channels / heads))
                 .toList();
     }
 
     private static Tensor append(
             Scope scope, String name, Tensor content, Tensor position, long capacity) {
-        TensorType type =
-                new TensorType(content.dtype(), content.shape().with(1, capacity));
+        TensorType type = new TensorType(content.dtype(), content.shape().with(1, capacity));
         Tensor zero = content.recorder().constant(NdArray.of(new int[] {0}, 1));
         Tensor starts = zero.concat(0, position.reshape(1), zero, zero);
         Tensor updated = scope.cache(name, type).dynamicUpdateSlice(content, starts);
@@ -88,8 +92,7 @@ public record CausalSelfAttention(
     private Tensor attend(Scope scope, Tensor query, Tensor key, Tensor value, Tensor position) {
         long headDim = query.size(-1);
         float rate = scope.training() ? attentionDropout : 0;
-        AttentionRule rule =
-                new AttentionRule((float) (1 / Math.sqrt(headDim)), true, rate);
+        AttentionRule rule = new AttentionRule((float) (1 / Math.sqrt(headDim)), true, rate);
         RandomKey random = rate > 0 ? scope.child("attn_dropout").random() : unused(query);
         Tensor mixed =
                 query.recorder()

@@ -7,8 +7,9 @@ import io.steelyard.program.Tensor;
 import io.steelyard.tensor.Shape;
 
 /**
- * {@code x W + b}: {@code [.., in] -> [.., units]}. Parameters {@code weight} {@code [in, units]} (the
- * orientation of GPT-2's checkpoints) and, if wanted, {@code bias} {@code [units]}, zero at first.
+ * {@code x W + b}: {@code [.., in] -> [.., units]}. Parameters {@code weight} {@code [in, units]}
+ * (the orientation of GPT-2's checkpoints) and, if wanted, {@code bias} {@code [units]}, zero at
+ * first.
  *
  * @param units size of the last axis of the result
  * @param bias whether a bias is added
@@ -23,7 +24,8 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     @Override
     public Tensor forward(Scope scope, Tensor input) {
         Tensor weight =
-                scope.parameter("weight", Shape.of(input.size(-1), units), initializer); // [in, units]
+                scope.parameter(
+                        "weight", Shape.of(input.size(-1), units), initializer); // [in, units]
         Tensor product = input.rank() == 1 ? vector(input, weight) : input.matmul(weight);
         return bias
                 ? product.add(scope.parameter("bias", Shape.of(units), Initializers.zeros()))

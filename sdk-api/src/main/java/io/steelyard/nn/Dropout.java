@@ -7,8 +7,8 @@ import io.steelyard.model.Scope;
 import io.steelyard.program.Tensor;
 
 /**
- * Zeroes elements at random and scales the others in training (Srivastava et al. 2014); does nothing in
- * inference.
+ * Zeroes elements at random and scales the others in training (Srivastava et al. 2014); does
+ * nothing in inference.
  *
  * @param rate the probability that an element is zeroed, in [0, 1)
  */

@@ -7,8 +7,8 @@ import io.steelyard.program.Tensor;
 import io.steelyard.tensor.Shape;
 
 /**
- * A row of a table for each id: I32 {@code [..] -> [.., channels]}. Parameter {@code weight} {@code [count,
- * channels]}. Ids outside the table clamp into it.
+ * A row of a table for each id: I32 {@code [..] -> [.., channels]}. Parameter {@code weight} {@code
+ * [count, channels]}. Ids outside the table clamp into it.
  *
  * @param count rows of the table
  * @param channels size of a row

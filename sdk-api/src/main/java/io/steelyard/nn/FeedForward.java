@@ -7,8 +7,8 @@ import io.steelyard.model.Scope;
 import io.steelyard.program.Tensor;
 
 /**
- * The feed-forward block of GPT-2: {@code c_fc}, GELU (tanh approximation), {@code c_proj}, dropout:
- * {@code [.., channels] -> [.., channels]}.
+ * The feed-forward block of GPT-2: {@code c_fc}, GELU (tanh approximation), {@code c_proj},
+ * dropout: {@code [.., channels] -> [.., channels]}.
  *
  * @param hidden size of the inner layer, usually four times the channels
  * @param dropout rate for the result

@@ -1,6 +1,7 @@
 package io.steelyard.nn;
 
 import io.steelyard.program.Tensor;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,10 @@ import java.util.List;
 public final class GradientClipping {
     private GradientClipping() {}
 
-    /** The Euclidean norm of all gradients together, of their dtype, {@code []}; at least one is needed. */
+    /**
+     * The Euclidean norm of all gradients together, of their dtype, {@code []}; at least one is
+     * needed.
+     */
     public static Tensor globalNorm(List<Tensor> gradients) {
         return gradients.stream()
                 .map(gradient -> gradient.square().sum())
@@ -18,8 +22,8 @@ public final class GradientClipping {
     }
 
     /**
-     * Scales all gradients by {@code min(1, limit / (norm + 1e-6))} with their global norm (Pascanu,
-     * Mikolov and Bengio 2013, algorithm 1; the epsilon is PyTorch's).
+     * Scales all gradients by {@code min(1, limit / (norm + 1e-6))} with their global norm
+     * (Pascanu, Mikolov and Bengio 2013, algorithm 1; the epsilon is PyTorch's).
      */
     public static List<Tensor> byGlobalNorm(List<Tensor> gradients, Tensor norm, double limit) {
         Tensor scale = norm.scalar(limit).div(norm.add(1e-6)).min(norm.scalar(1));

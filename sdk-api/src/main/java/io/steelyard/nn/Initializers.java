@@ -26,8 +26,7 @@ public final class Initializers {
 
     /** Normal with mean 0 and the given standard deviation. */
     public static Initializer normal(double standardDeviation) {
-        return (random, type) ->
-                RandomSource.normal(random, type.shape()).mul(standardDeviation);
+        return (random, type) -> RandomSource.normal(random, type.shape()).mul(standardDeviation);
     }
 
     /** Uniform in [-bound, bound). */
@@ -37,8 +36,8 @@ public final class Initializers {
     }
 
     /**
-     * Uniform in {@code +-sqrt(6 / (fanIn + fanOut))} (Glorot and Bengio 2010, equation 16). The last axis
-     * counts the outputs, the others the inputs.
+     * Uniform in {@code +-sqrt(6 / (fanIn + fanOut))} (Glorot and Bengio 2010, equation 16). The
+     * last axis counts the outputs, the others the inputs.
      */
     public static Initializer glorotUniform() {
         return (random, type) ->
@@ -47,8 +46,8 @@ public final class Initializers {
     }
 
     /**
-     * Normal with standard deviation {@code sqrt(2 / fanIn)}, for layers before a rectifier (He et al. 2015,
-     * equation 10). The last axis counts the outputs, the others the inputs.
+     * Normal with standard deviation {@code sqrt(2 / fanIn)}, for layers before a rectifier (He et
+     * al. 2015, equation 10). The last axis counts the outputs, the others the inputs.
      */
     public static Initializer heNormal() {
         return (random, type) ->

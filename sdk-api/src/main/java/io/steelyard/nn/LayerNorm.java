@@ -8,7 +8,8 @@ import io.steelyard.tensor.Shape;
 
 /**
  * Layer normalization over the last axis (Ba, Kiros and Hinton 2016): {@code [.., channels] -> [..,
- * channels]}. Parameters {@code weight}, 1 at first, and {@code bias}, 0 at first, {@code [channels]}.
+ * channels]}. Parameters {@code weight}, 1 at first, and {@code bias}, 0 at first, {@code
+ * [channels]}.
  *
  * @param epsilon added to the variance
  */

@@ -19,9 +19,9 @@ public final class Schedules {
     }
 
     /**
-     * Linear warm-up, then half a cosine (Loshchilov and Hutter 2017, equation 5, without restarts):
-     * {@code peak (step + 1) / (warmup + 1)} before warmup, then {@code floor + (peak - floor) (1 + cos(pi
-     * (step - warmup) / (total - warmup))) / 2}, and floor after total.
+     * Linear warm-up, then half a cosine (Loshchilov and Hutter 2017, equation 5, without
+     * restarts): {@code peak (step + 1) / (warmup + 1)} before warmup, then {@code floor + (peak -
+     * floor) (1 + cos(pi (step - warmup) / (total - warmup))) / 2}, and floor after total.
      *
      * @param peak the largest rate
      * @param floor the rate at the end
@@ -33,7 +33,11 @@ public final class Schedules {
         if (!(peak >= floor)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A cosine schedule from " + peak + " down to " + floor + " was given; accepted is a"
+                    "A cosine schedule from "
+                            + peak
+                            + " down to "
+                            + floor
+                            + " was given; accepted is a"
                             + " peak that is not below the floor.");
         }
         return step -> {
@@ -49,8 +53,8 @@ public final class Schedules {
     }
 
     /**
-     * Linear warm-up, then a straight line: {@code peak (step + 1) / (warmup + 1)} before warmup, then
-     * {@code peak (total - step) / (total - warmup)}, and 0 after total.
+     * Linear warm-up, then a straight line: {@code peak (step + 1) / (warmup + 1)} before warmup,
+     * then {@code peak (total - step) / (total - warmup)}, and 0 after total.
      *
      * @param peak the largest rate
      * @param warmup steps of the warm-up
@@ -68,7 +72,10 @@ public final class Schedules {
         if (warmup < 0 || total < 0) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A schedule with " + warmup + " warm-up steps of " + total
+                    "A schedule with "
+                            + warmup
+                            + " warm-up steps of "
+                            + total
                             + " was given; accepted are counts of 0 or more.");
         }
     }

@@ -5,8 +5,8 @@ import io.steelyard.program.Tensor;
 import io.steelyard.spi.Optimizer;
 
 /**
- * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013, in the form of PyTorch):
- * {@code u = momentum u + g; p = p - rate u}.
+ * Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013, in the form of
+ * PyTorch): {@code u = momentum u + g; p = p - rate u}.
  *
  * @param momentum in [0, 1); 0 keeps no state
  */

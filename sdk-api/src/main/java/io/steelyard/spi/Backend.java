@@ -1,6 +1,7 @@
 package io.steelyard.spi;
 
 import io.steelyard.program.Function;
+
 import java.util.Map;
 
 /**
@@ -26,8 +27,8 @@ public interface Backend extends AutoCloseable {
     Executable compile(Function function, CompileOptions options);
 
     /**
-     * What a person should know of this backend on this machine, in words by topic: for instance how
-     * its kernels are compiled, which libraries it found, and what to change.
+     * What a person should know of this backend on this machine, in words by topic: for instance
+     * how its kernels are compiled, which libraries it found, and what to change.
      */
     default Map<String, String> diagnostics() {
         return Map.of();

@@ -16,9 +16,9 @@ public interface BackendFactory {
     /**
      * Starts a backend.
      *
-     * @param options by name, for instance {@code threads}; throws {@code INVALID_ARGUMENT} for one that
-     *     is not known, naming the known ones, and {@code BACKEND_UNSUPPORTED} when it cannot start on
-     *     this machine, saying what to add or change
+     * @param options by name, for instance {@code threads}; throws {@code INVALID_ARGUMENT} for one
+     *     that is not known, naming the known ones, and {@code BACKEND_UNSUPPORTED} when it cannot
+     *     start on this machine, saying what to add or change
      */
     Backend create(Map<String, String> options);
 }

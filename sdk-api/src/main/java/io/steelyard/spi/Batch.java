@@ -1,6 +1,7 @@
 package io.steelyard.spi;
 
 import io.steelyard.tensor.NdArray;
+
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ public record Batch(Map<String, NdArray> features, Map<String, NdArray> targets)
 
     /**
      * The weight of a mean loss over this batch: the number of elements of the target {@value
-     * Targets#LABELS}, or else of the first target by name; without targets, the number of examples.
+     * Targets#LABELS}, or else of the first target by name; without targets, the number of
+     * examples.
      */
     public long weight() {
         NdArray labels = targets.get(Targets.LABELS);
@@ -36,7 +38,14 @@ public record Batch(Map<String, NdArray> features, Map<String, NdArray> targets)
         // By name, because the order of a map may differ from one process to the next.
         return first(targets)
                 .map(array -> array.type().elements())
-                .or(() -> first(features).map(array -> array.shape().rank() == 0 ? 1 : array.shape().size(0)))
+                .or(
+                        () ->
+                                first(features)
+                                        .map(
+                                                array ->
+                                                        array.shape().rank() == 0
+                                                                ? 1
+                                                                : array.shape().size(0)))
                 .orElse(1L);
     }
 

@@ -2,6 +2,7 @@ package io.steelyard.spi;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,6 +1,7 @@
 package io.steelyard.spi;
 
 import io.steelyard.tensor.DType;
+
 import java.util.Set;
 
 /**

@@ -15,7 +15,10 @@ public record Cursor(long epoch, long position) {
         if (epoch < 0 || position < 0) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A cursor at element " + position + " of pass " + epoch
+                    "A cursor at element "
+                            + position
+                            + " of pass "
+                            + epoch
                             + " was given; accepted are 0 or more.");
         }
     }

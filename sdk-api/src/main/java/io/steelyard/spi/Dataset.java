@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Elements in an order, finite or not, that can be delivered again from any {@link Cursor}: the same
- * cursor gives the same elements, so that a training resumes exactly. Immutable and safe for use from
- * many threads; iterators are not.
+ * Elements in an order, finite or not, that can be delivered again from any {@link Cursor}: the
+ * same cursor gives the same elements, so that a training resumes exactly. Immutable and safe for
+ * use from many threads; iterators are not.
  */
 public interface Dataset<E> extends Iterable<E> {
     /** The number of elements of a pass; empty when it is endless or not known. */
@@ -43,10 +43,10 @@ public interface Dataset<E> extends Iterable<E> {
     }
 
     /**
-     * Prepares up to so many elements ahead on a thread of its own. A failure there is thrown where its
-     * element would have been delivered. Closing an iterator waits for the element that is being prepared
-     * and ends the thread; one that is neither closed nor read to its end keeps it. Throws {@code
-     * INVALID_ARGUMENT} for less than 1.
+     * Prepares up to so many elements ahead on a thread of its own. A failure there is thrown where
+     * its element would have been delivered. Closing an iterator waits for the element that is
+     * being prepared and ends the thread; one that is neither closed nor read to its end keeps it.
+     * Throws {@code INVALID_ARGUMENT} for less than 1.
      */
     default Dataset<E> prefetch(int elements) {
         return new PrefetchedDataset<>(this, elements);

@@ -3,19 +3,19 @@ package io.steelyard.spi;
 import io.steelyard.tensor.NdArray;
 
 /**
- * Named tensors that live on a device: parameters, optimizer slots, counters, caches. Functions over
- * the same state share them by name.
+ * Named tensors that live on a device: parameters, optimizer slots, counters, caches. Functions
+ * over the same state share them by name.
  *
- * <p>Reading and running functions that write nothing is safe from several threads; a write, or a run
- * that writes, must be alone.
+ * <p>Reading and running functions that write nothing is safe from several threads; a write, or a
+ * run that writes, must be alone.
  */
 public interface DeviceState extends AutoCloseable {
     /** Its entries. */
     StateSpec spec();
 
     /**
-     * A copy of an entry on the host. Throws {@code INVALID_ARGUMENT} for a name that is not there and
-     * {@code CLOSED} after close.
+     * A copy of an entry on the host. Throws {@code INVALID_ARGUMENT} for a name that is not there
+     * and {@code CLOSED} after close.
      */
     NdArray read(String name);
 

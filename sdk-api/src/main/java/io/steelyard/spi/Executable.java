@@ -2,11 +2,10 @@ package io.steelyard.spi;
 
 import io.steelyard.program.Function;
 import io.steelyard.tensor.NdArray;
+
 import java.util.List;
 
-/**
- * A compiled function. Runs are safe from several threads when the function writes no state.
- */
+/** A compiled function. Runs are safe from several threads when the function writes no state. */
 public interface Executable extends AutoCloseable {
     /** The function as it was given to the backend. */
     Function function();
@@ -17,8 +16,8 @@ public interface Executable extends AutoCloseable {
      * @param state holds every entry that the function reads or writes, with the same type
      * @param inputs in the order of the function's inputs, with their types
      * @return the outputs in their order, on the host, owned by the caller
-     * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} when inputs or state do not
-     *     fit, {@code CLOSED} after close
+     * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} when inputs or state
+     *     do not fit, {@code CLOSED} after close
      */
     List<NdArray> run(DeviceState state, List<NdArray> inputs);
 

@@ -3,6 +3,7 @@ package io.steelyard.spi;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Tensor;
+
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -18,7 +19,10 @@ public record Features(Map<String, Tensor> tensors) {
         if (tensor == null) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "The model asks for the feature '" + name + "'; the data has " + new TreeSet<>(tensors.keySet())
+                    "The model asks for the feature '"
+                            + name
+                            + "'; the data has "
+                            + new TreeSet<>(tensors.keySet())
                             + ".");
         }
         return tensor;

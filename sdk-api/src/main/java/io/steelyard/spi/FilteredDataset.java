@@ -1,10 +1,11 @@
 package io.steelyard.spi;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 record FilteredDataset<E>(Dataset<E> source, Predicate<? super E> test) implements Dataset<E> {
     @Override

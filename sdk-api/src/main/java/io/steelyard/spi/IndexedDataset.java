@@ -21,8 +21,8 @@ public interface IndexedDataset<E> extends Dataset<E> {
     }
 
     /**
-     * The same elements in an order that follows from the seed and the epoch. Takes 4 bytes an element;
-     * iterators throw {@code INVALID_DATA} for 2^31 elements and more.
+     * The same elements in an order that follows from the seed and the epoch. Takes 4 bytes an
+     * element; iterators throw {@code INVALID_DATA} for 2^31 elements and more.
      */
     default Dataset<E> shuffle(long seed) {
         return new ShuffledDataset<>(this, seed);

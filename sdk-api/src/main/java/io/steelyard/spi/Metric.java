@@ -3,8 +3,8 @@ package io.steelyard.spi;
 import io.steelyard.program.Tensor;
 
 /**
- * A figure that says how good predictions are: sums are computed on the device for each batch, added up on
- * the host, and turned into the figure at the end.
+ * A figure that says how good predictions are: sums are computed on the device for each batch,
+ * added up on the host, and turned into the figure at the end.
  */
 public interface Metric {
     /** The name under which it is reported: {@code "accuracy"}. */

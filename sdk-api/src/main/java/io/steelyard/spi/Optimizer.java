@@ -8,8 +8,8 @@ public interface Optimizer {
     /**
      * Records the update of one parameter.
      *
-     * @param slots state of the optimizer that belongs to this parameter; {@code slots.step()} is the
-     *     number of updates made before
+     * @param slots state of the optimizer that belongs to this parameter; {@code slots.step()} is
+     *     the number of updates made before
      * @param parameter before the update
      * @param gradient of the loss, of the parameter's type
      * @param learningRate F32 {@code []}

@@ -2,11 +2,13 @@ package io.steelyard.spi;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> {
     PrefetchedDataset {
@@ -122,7 +124,8 @@ record PrefetchedDataset<E>(Dataset<E> source, int ahead) implements Dataset<E> 
         @Override
         public void close() {
             closed = true;
-            // An interrupt would close file channels that the data set goes on to use; a free place lets the
+            // An interrupt would close file channels that the data set goes on to use; a free place
+            // lets the
             // thread finish the one delivery that it may be waiting to make.
             queue.clear();
             try {

@@ -3,6 +3,7 @@ package io.steelyard.spi;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.SeedHash;
+
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -25,8 +26,11 @@ record ShuffledDataset<E>(IndexedDataset<E> source, long seed) implements Datase
         if (source.count() > MAX_COUNT) {
             throw new SteelyardException(
                     ErrorCode.INVALID_DATA,
-                    "A data set of " + source.count() + " elements is to be shuffled; accepted are at most "
-                            + MAX_COUNT + ", so shuffle groups of elements instead.");
+                    "A data set of "
+                            + source.count()
+                            + " elements is to be shuffled; accepted are at most "
+                            + MAX_COUNT
+                            + ", so shuffle groups of elements instead.");
         }
         int[] order = new int[(int) source.count()];
         // The algorithm of Random is part of its specification, so an order holds on every JDK.

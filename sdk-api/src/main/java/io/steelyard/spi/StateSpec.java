@@ -1,6 +1,7 @@
 package io.steelyard.spi;
 
 import io.steelyard.tensor.TensorType;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

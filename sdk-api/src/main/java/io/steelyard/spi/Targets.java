@@ -3,6 +3,7 @@ package io.steelyard.spi;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Tensor;
+
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -21,8 +22,11 @@ public record Targets(Map<String, Tensor> tensors) {
         if (tensor == null) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "The loss or metric asks for the target '" + name + "'; the data has "
-                            + new TreeSet<>(tensors.keySet()) + ".");
+                    "The loss or metric asks for the target '"
+                            + name
+                            + "'; the data has "
+                            + new TreeSet<>(tensors.keySet())
+                            + ".");
         }
         return tensor;
     }

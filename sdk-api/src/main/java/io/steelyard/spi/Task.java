@@ -11,8 +11,8 @@ public interface Task {
     /**
      * Loads a model that this task saved.
      *
-     * @throws io.steelyard.error.SteelyardException {@code FILE_NOT_FOUND}, {@code INVALID_FILE} or {@code
-     *     INCOMPATIBLE_CHECKPOINT}, naming the file and what is wrong with it
+     * @throws io.steelyard.error.SteelyardException {@code FILE_NOT_FOUND}, {@code INVALID_FILE} or
+     *     {@code INCOMPATIBLE_CHECKPOINT}, naming the file and what is wrong with it
      */
     TrainedModel load(Path directory) throws IOException;
 }

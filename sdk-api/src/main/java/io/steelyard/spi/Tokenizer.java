@@ -6,9 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/**
- * Text to token ids and back. Implementations are immutable and safe for use from many threads.
- */
+/** Text to token ids and back. Implementations are immutable and safe for use from many threads. */
 public interface Tokenizer {
     /** The registered id of the kind of tokenizer, written into saved models: {@code "bpe"}. */
     String kind();
@@ -23,8 +21,8 @@ public interface Tokenizer {
     int[] encode(String text);
 
     /**
-     * The bytes that a token id stands for: a part of a UTF-8 text, which need not end on a character
-     * boundary. Throws {@code INVALID_ARGUMENT} for an id outside the vocabulary.
+     * The bytes that a token id stands for: a part of a UTF-8 text, which need not end on a
+     * character boundary. Throws {@code INVALID_ARGUMENT} for an id outside the vocabulary.
      */
     byte[] bytes(int token);
 
@@ -42,6 +40,9 @@ public interface Tokenizer {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** Writes the files that {@code TokenizerFactory.load} of the same kind reads: {@code tokenizer.json}. */
+    /**
+     * Writes the files that {@code TokenizerFactory.load} of the same kind reads: {@code
+     * tokenizer.json}.
+     */
     void save(Path directory) throws IOException;
 }

@@ -2,6 +2,7 @@ package io.steelyard.tensor;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -43,22 +44,31 @@ public final class NdArray {
         if (memory.byteSize() != type.bytes()) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "An array of type " + type + " takes " + type.bytes() + " bytes; given were "
-                            + memory.byteSize() + ".");
+                    "An array of type "
+                            + type
+                            + " takes "
+                            + type.bytes()
+                            + " bytes; given were "
+                            + memory.byteSize()
+                            + ".");
         }
         return new NdArray(type, memory);
     }
 
     /**
-     * A new array of zeros (or false) on the Java heap. Throws {@code INVALID_ARGUMENT} for a type of more
-     * than 16 GiB, which only native memory holds.
+     * A new array of zeros (or false) on the Java heap. Throws {@code INVALID_ARGUMENT} for a type
+     * of more than 16 GiB, which only native memory holds.
      */
     public static NdArray zeros(TensorType type) {
         if (type.bytes() > MAX_HEAP_BYTES) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "An array of type " + type + " takes " + type.bytes()
-                            + " bytes, more than an array on the Java heap can have; use zeros(type, arena).");
+                    "An array of type "
+                            + type
+                            + " takes "
+                            + type.bytes()
+                            + " bytes, more than an array on the Java heap can have; use"
+                            + " zeros(type, arena).");
         }
         // A long[] behind the segment keeps every dtype aligned.
         long[] storage = new long[Math.toIntExact(Math.ceilDiv(type.bytes(), 8))];
@@ -67,7 +77,8 @@ public final class NdArray {
 
     /** A new array of zeros in native memory that lives as long as the arena. */
     public static NdArray zeros(TensorType type, Arena arena) {
-        return new NdArray(type, arena.allocate(Math.max(type.bytes(), 1), 64).asSlice(0, type.bytes()));
+        return new NdArray(
+                type, arena.allocate(Math.max(type.bytes(), 1), 64).asSlice(0, type.bytes()));
     }
 
     /** An F32 array that copies the values. */
@@ -121,8 +132,13 @@ public final class NdArray {
         if (type.elements() != length) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "An array of shape " + type.shape() + " has " + type.elements() + " elements; given were "
-                            + length + ".");
+                    "An array of shape "
+                            + type.shape()
+                            + " has "
+                            + type.elements()
+                            + " elements; given were "
+                            + length
+                            + ".");
         }
         return type;
     }
@@ -148,8 +164,9 @@ public final class NdArray {
     }
 
     /**
-     * The element at a row-major index as a double: exact for every dtype but large I64. Throws {@link
-     * IndexOutOfBoundsException} for an index outside the array, as the other methods with an index do.
+     * The element at a row-major index as a double: exact for every dtype but large I64. Throws
+     * {@link IndexOutOfBoundsException} for an index outside the array, as the other methods with
+     * an index do.
      */
     public double get(long index) {
         return switch (type.dtype()) {
@@ -170,8 +187,9 @@ public final class NdArray {
 
     /**
      * Stores a value at a row-major index, rounded to the nearest value of the dtype (ties to even)
-     * for floats and truncated towards zero for integers; for BOOL anything but 0 is true. Beyond their
-     * range, floats become infinite, I32 and I64 stop at their ends, and U8 keeps the lowest 8 bits.
+     * for floats and truncated towards zero for integers; for BOOL anything but 0 is true. Beyond
+     * their range, floats become infinite, I32 and I64 stop at their ends, and U8 keeps the lowest
+     * 8 bits.
      */
     public void set(long index, double value) {
         switch (type.dtype()) {
@@ -187,8 +205,8 @@ public final class NdArray {
     }
 
     /**
-     * Stores an integer without going through a double: rounded once for floats; I32 and U8 keep the
-     * lowest bits, as Java's casts do; for BOOL anything but 0 is true.
+     * Stores an integer without going through a double: rounded once for floats; I32 and U8 keep
+     * the lowest bits, as Java's casts do; for BOOL anything but 0 is true.
      */
     public void setLong(long index, long value) {
         switch (type.dtype()) {
@@ -208,9 +226,10 @@ public final class NdArray {
     }
 
     /**
-     * The float next to a double whose last bit is 1 unless the double is a float itself: rounding this to
-     * a narrower format gives what rounding the double at once gives (Boldo and Melquiond 2008, "Emulation
-     * of FMA and correctly rounded sums: proved algorithms using rounding to odd").
+     * The float next to a double whose last bit is 1 unless the double is a float itself: rounding
+     * this to a narrower format gives what rounding the double at once gives (Boldo and Melquiond
+     * 2008, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to
+     * odd").
      */
     private static float roundedToOdd(double value) {
         float nearest = (float) value;
@@ -254,7 +273,8 @@ public final class NdArray {
     }
 
     /**
-     * The same memory under another shape. Throws {@code INVALID_ARGUMENT} unless it has as many elements.
+     * The same memory under another shape. Throws {@code INVALID_ARGUMENT} unless it has as many
+     * elements.
      */
     public NdArray reshape(long... sizes) {
         return of(new TensorType(type.dtype(), Shape.of(sizes)), memory);
@@ -276,7 +296,11 @@ public final class NdArray {
         if (type.dtype() != Objects.requireNonNull(dtype)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Asked was for the elements as " + dtype.text() + "; this array is " + type + ".");
+                    "Asked was for the elements as "
+                            + dtype.text()
+                            + "; this array is "
+                            + type
+                            + ".");
         }
     }
 
@@ -287,7 +311,10 @@ public final class NdArray {
         long shown = Math.min(type.elements(), 8);
         for (long i = 0; i < shown; i++) {
             text.append(i == 0 ? "" : ", ");
-            text.append(type.dtype().isFloating() ? Double.toString(get(i)) : Long.toString(getLong(i)));
+            text.append(
+                    type.dtype().isFloating()
+                            ? Double.toString(get(i))
+                            : Long.toString(getLong(i)));
         }
         return text.append(type.elements() > shown ? ", ...}" : "}").toString();
     }

@@ -2,6 +2,7 @@ package io.steelyard.tensor;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,9 @@ public final class Shape {
             if (size < 0) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_PROGRAM,
-                        "A shape has sizes of 0 or more; given was " + Arrays.toString(sizes) + ".");
+                        "A shape has sizes of 0 or more; given was "
+                                + Arrays.toString(sizes)
+                                + ".");
             }
         }
         return new Shape(sizes.clone());
@@ -57,8 +60,17 @@ public final class Shape {
         if (resolved < 0 || resolved >= sizes.length) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "Axis " + axis + " was asked of " + this + ", which has " + sizes.length
-                            + " axes; accepted are " + -sizes.length + " to " + (sizes.length - 1) + ".");
+                    "Axis "
+                            + axis
+                            + " was asked of "
+                            + this
+                            + ", which has "
+                            + sizes.length
+                            + " axes; accepted are "
+                            + -sizes.length
+                            + " to "
+                            + (sizes.length - 1)
+                            + ".");
         }
         return resolved;
     }
@@ -85,7 +97,10 @@ public final class Shape {
         return sizes.clone();
     }
 
-    /** This shape with one axis of another size; throws {@code INVALID_PROGRAM} as {@link #axis} does. */
+    /**
+     * This shape with one axis of another size; throws {@code INVALID_PROGRAM} as {@link #axis}
+     * does.
+     */
     public Shape with(int axis, long size) {
         long[] copy = sizes.clone();
         copy[axis(axis)] = size;
@@ -93,15 +108,23 @@ public final class Shape {
     }
 
     /**
-     * The axes {@code [from, to)} as a shape of their own. Throws {@code INVALID_PROGRAM} unless {@code
-     * 0 <= from <= to <= rank}.
+     * The axes {@code [from, to)} as a shape of their own. Throws {@code INVALID_PROGRAM} unless
+     * {@code 0 <= from <= to <= rank}.
      */
     public Shape slice(int from, int to) {
         if (from < 0 || to < from || to > sizes.length) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "The axes from " + from + " to " + to + " were asked of " + this + ", which has "
-                            + sizes.length + " axes; accepted are 0 <= from <= to <= " + sizes.length
+                    "The axes from "
+                            + from
+                            + " to "
+                            + to
+                            + " were asked of "
+                            + this
+                            + ", which has "
+                            + sizes.length
+                            + " axes; accepted are 0 <= from <= to <= "
+                            + sizes.length
                             + ".");
         }
         return of(Arrays.copyOfRange(sizes, from, to));
@@ -138,6 +161,8 @@ public final class Shape {
     /** As it stands in messages and program text: {@code [12,64,128]}. */
     @Override
     public String toString() {
-        return Arrays.stream(sizes).mapToObj(Long::toString).collect(Collectors.joining(",", "[", "]"));
+        return Arrays.stream(sizes)
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

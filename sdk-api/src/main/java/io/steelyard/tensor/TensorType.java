@@ -20,7 +20,8 @@ public record TensorType(DType dtype, Shape shape) {
     }
 
     /**
-     * Bytes of the row-major storage, without padding. Throws {@link ArithmeticException} past 2^63 - 1.
+     * Bytes of the row-major storage, without padding. Throws {@link ArithmeticException} past 2^63
+     * - 1.
      */
     public long bytes() {
         return Math.multiplyExact(shape.elements(), dtype.bytes());

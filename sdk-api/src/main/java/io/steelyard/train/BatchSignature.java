@@ -7,6 +7,7 @@ import io.steelyard.spi.Features;
 import io.steelyard.spi.Targets;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names and types of a batch. Functions are compiled for a signature; batches of the same signature
- * share them.
+ * The names and types of a batch. Functions are compiled for a signature; batches of the same
+ * signature share them.
  */
 record BatchSignature(Map<String, TensorType> features, Map<String, TensorType> targets) {
     static BatchSignature of(Batch batch) {

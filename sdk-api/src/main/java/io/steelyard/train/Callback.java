@@ -1,6 +1,7 @@
 package io.steelyard.train;
 
 import io.steelyard.spi.CompileReport;
+
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -33,8 +34,7 @@ public interface Callback {
      * @param firstStep updates made before, more than 0 when the training was resumed
      * @param compileReport of the training step
      */
-    record TrainingStart(
-            long parameters, long firstStep, CompileReport compileReport) {}
+    record TrainingStart(long parameters, long firstStep, CompileReport compileReport) {}
 
     /**
      * One step.
@@ -47,5 +47,10 @@ public interface Callback {
      * @param weight target elements of the batch: tokens, or examples
      */
     record TrainingStep(
-            long step, long epoch, double loss, double gradientNorm, double learningRate, long weight) {}
+            long step,
+            long epoch,
+            double loss,
+            double gradientNorm,
+            double learningRate,
+            long weight) {}
 }

@@ -3,12 +3,16 @@ package io.steelyard.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
 import io.steelyard.file.Safetensors;
 import io.steelyard.model.Variable;
 import io.steelyard.tensor.NdArray;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +25,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A training at rest: {@code model.safetensors} with parameters and buffers, {@code
- * optimizer.safetensors} with the state of the training, {@code trainer_state.json} with step and data
- * cursor.
+ * optimizer.safetensors} with the state of the training, {@code trainer_state.json} with step and
+ * data cursor.
  *
  * @param directory that holds it
  * @param progress from {@code trainer_state.json}
@@ -69,8 +72,11 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         } catch (IOException missing) {
             throw new SteelyardException(
                     ErrorCode.FILE_NOT_FOUND,
-                    directory + " is no checkpoint: " + PROGRESS_FILE
-                            + " cannot be read. Name a directory such as checkpoints/step-00000500.",
+                    directory
+                            + " is no checkpoint: "
+                            + PROGRESS_FILE
+                            + " cannot be read. Name a directory such as"
+                            + " checkpoints/step-00000500.",
                     missing);
         }
     }
@@ -79,7 +85,10 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
             Path file, String what, @Nullable Exception cause) {
         return new SteelyardException(
                 ErrorCode.INVALID_FILE,
-                file + " is not the state of a training: " + what + ". Resume from another checkpoint.",
+                file
+                        + " is not the state of a training: "
+                        + what
+                        + ". Resume from another checkpoint.",
                 cause);
     }
 
@@ -89,17 +98,22 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
     }
 
     /**
-     * Throws {@code INVALID_ARGUMENT} when a directory holds checkpoints of more steps than the given: what
-     * a training writes behind them would be taken for the older ones.
+     * Throws {@code INVALID_ARGUMENT} when a directory holds checkpoints of more steps than the
+     * given: what a training writes behind them would be taken for the older ones.
      */
     static void requireNoneAhead(Path directory, long step) {
         Optional<Path> ahead = latest(directory).filter(path -> step(path) > step);
         if (ahead.isPresent()) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "The directory " + directory + " holds " + ahead.get().getFileName()
-                            + " and the training is to begin after step " + step
-                            + "; resume from that checkpoint, move it away, or choose another directory.");
+                    "The directory "
+                            + directory
+                            + " holds "
+                            + ahead.get().getFileName()
+                            + " and the training is to begin after step "
+                            + step
+                            + "; resume from that checkpoint, move it away, or choose another"
+                            + " directory.");
         }
     }
 
@@ -129,15 +143,21 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
      * Loads every variable, or nothing.
      *
      * @param seed of the training that goes on
-     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when it is of another seed or model, {@code
-     *     FILE_NOT_FOUND} or {@code INVALID_FILE} when a file is missing or broken
+     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when it is of another seed or
+     *     model, {@code FILE_NOT_FOUND} or {@code INVALID_FILE} when a file is missing or broken
      */
     public void restore(ModelState state, long seed) {
         if (progress.seed() != seed) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                    "The checkpoint " + directory + " was trained with seed " + progress.seed() + " and the"
-                            + " training is to go on with seed " + seed + "; give the same seed.");
+                    "The checkpoint "
+                            + directory
+                            + " was trained with seed "
+                            + progress.seed()
+                            + " and the"
+                            + " training is to go on with seed "
+                            + seed
+                            + "; give the same seed.");
         }
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE));
                 Safetensors optimizer = Safetensors.open(directory.resolve(OPTIMIZER_FILE))) {
@@ -151,7 +171,8 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
     /** Writes a checkpoint beside the others and deletes those that are too many. */
     static Path write(CheckpointPolicy policy, ModelState state, TrainingProgress progress) {
         Path directory =
-                policy.directory().resolve(String.format(Locale.ROOT, "step-%08d", progress.step()));
+                policy.directory()
+                        .resolve(String.format(Locale.ROOT, "step-%08d", progress.step()));
         AtomicDirectory.write(
                 directory,
                 target -> {
@@ -175,8 +196,8 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
     }
 
     /**
-     * Loads {@code model.safetensors} alone, or nothing; every parameter and buffer must be there. Throws
-     * {@code INCOMPATIBLE_CHECKPOINT}, {@code FILE_NOT_FOUND} or {@code INVALID_FILE}.
+     * Loads {@code model.safetensors} alone, or nothing; every parameter and buffer must be there.
+     * Throws {@code INCOMPATIBLE_CHECKPOINT}, {@code FILE_NOT_FOUND} or {@code INVALID_FILE}.
      */
     public static LoadReport readModel(ModelState state, Path directory) {
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE))) {

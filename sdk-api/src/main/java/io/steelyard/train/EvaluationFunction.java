@@ -11,6 +11,7 @@ import io.steelyard.spi.Loss;
 import io.steelyard.spi.Metric;
 import io.steelyard.spi.Model;
 import io.steelyard.spi.Targets;
+
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

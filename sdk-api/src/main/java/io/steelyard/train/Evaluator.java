@@ -14,17 +14,20 @@ import io.steelyard.spi.Loss;
 import io.steelyard.spi.Metric;
 import io.steelyard.spi.Model;
 import io.steelyard.tensor.NdArray;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the mean loss and the metrics of a model over a data set, each batch weighted by its number of
- * target elements. Owns the compiled functions; close it. Not safe for use from several threads.
+ * Computes the mean loss and the metrics of a model over a data set, each batch weighted by its
+ * number of target elements. Owns the compiled functions; close it. Not safe for use from several
+ * threads.
  */
 public final class Evaluator implements AutoCloseable {
     private final Backend backend;
@@ -32,8 +35,8 @@ public final class Evaluator implements AutoCloseable {
     private final Map<BatchSignature, Executable> compiled = new HashMap<>();
 
     /**
-     * An evaluator of a model whose variables are in the state that is given to each evaluation. Throws
-     * {@code INVALID_ARGUMENT} for two metrics of one name, or one named {@code loss}.
+     * An evaluator of a model whose variables are in the state that is given to each evaluation.
+     * Throws {@code INVALID_ARGUMENT} for two metrics of one name, or one named {@code loss}.
      */
     public Evaluator(Backend backend, Model model, Loss loss, List<Metric> metrics) {
         this(backend, new EvaluationFunction(model, loss, metrics, 0));
@@ -53,7 +56,8 @@ public final class Evaluator implements AutoCloseable {
     public Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data) {
         double lossSum = 0;
         long weight = 0;
-        List<double @Nullable []> sums = new ArrayList<>(Collections.nCopies(function.metrics().size(), null));
+        List<double @Nullable []> sums =
+                new ArrayList<>(Collections.nCopies(function.metrics().size(), null));
         try (DatasetIterator<Batch> batches = data.iterator(Cursor.START)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();

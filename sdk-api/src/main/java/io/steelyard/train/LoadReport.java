@@ -2,6 +2,7 @@ package io.steelyard.train;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.util.List;
 
 /**
@@ -19,19 +20,23 @@ public record LoadReport(List<String> applied, List<String> missing, List<String
     }
 
     /**
-     * Throws {@code INCOMPATIBLE_CHECKPOINT} unless every variable of the model was loaded and the checkpoint
-     * has no other tensor: one of a larger model does not pass for one of a smaller.
+     * Throws {@code INCOMPATIBLE_CHECKPOINT} unless every variable of the model was loaded and the
+     * checkpoint has no other tensor: one of a larger model does not pass for one of a smaller.
      */
     void requireExact(String source) {
         requireComplete(source);
         if (!unexpected.isEmpty()) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                    source + " has '" + unexpected.getFirst() + "'"
+                    source
+                            + " has '"
+                            + unexpected.getFirst()
+                            + "'"
                             + (unexpected.size() > 1
                                     ? " and " + (unexpected.size() - 1) + " more tensors"
                                     : "")
-                            + " that the model does not have; expected is a checkpoint of the same model.");
+                            + " that the model does not have; expected is a checkpoint of the same"
+                            + " model.");
         }
     }
 
@@ -40,14 +45,19 @@ public record LoadReport(List<String> applied, List<String> missing, List<String
         if (!missing.isEmpty()) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                    source + " lacks '" + missing.getFirst() + "'"
+                    source
+                            + " lacks '"
+                            + missing.getFirst()
+                            + "'"
                             + (missing.size() > 1
                                     ? " and " + (missing.size() - 1) + " more tensors of the model"
                                     : "")
                             + "; expected is a checkpoint of the same model"
                             + (unexpected.isEmpty()
                                     ? "."
-                                    : " (it has '" + unexpected.getFirst() + "', which the model does not)."));
+                                    : " (it has '"
+                                            + unexpected.getFirst()
+                                            + "', which the model does not)."));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -45,8 +46,8 @@ public final class ModelState implements AutoCloseable {
     }
 
     /**
-     * Device memory for variables with their first contents, which follow from the seed. Throws {@code
-     * INVALID_PROGRAM} when an initializer gives another type than its variable's.
+     * Device memory for variables with their first contents, which follow from the seed. Throws
+     * {@code INVALID_PROGRAM} when an initializer gives another type than its variable's.
      */
     public static ModelState initialize(
             Backend backend, Collection<Variable> variables, long seed) {
@@ -95,8 +96,8 @@ public final class ModelState implements AutoCloseable {
      * Replaces the variables of the given kinds by arrays of the same names.
      *
      * @return which were applied, which were missing, and which arrays no variable asked for
-     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when one has another type; nothing is
-     *     replaced then
+     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when one has another type; nothing
+     *     is replaced then
      */
     public LoadReport load(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
         LoadReport report = compare(arrays, kinds);
@@ -118,7 +119,12 @@ public final class ModelState implements AutoCloseable {
                 missing.add(variable.path());
             } else if (!array.type().equals(variable.type())) {
                 mismatched.add(
-                        "'" + variable.path() + "' is " + array.type() + " there and " + variable.type()
+                        "'"
+                                + variable.path()
+                                + "' is "
+                                + array.type()
+                                + " there and "
+                                + variable.type()
                                 + " in the model");
             } else {
                 applied.add(variable.path());
@@ -127,7 +133,8 @@ public final class ModelState implements AutoCloseable {
         if (!mismatched.isEmpty()) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                    "The checkpoint does not fit the model: " + mismatched.getFirst()
+                    "The checkpoint does not fit the model: "
+                            + mismatched.getFirst()
                             + (mismatched.size() > 1
                                     ? " (and " + (mismatched.size() - 1) + " more tensors differ)"
                                     : "")

@@ -2,12 +2,16 @@ package io.steelyard.train;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** When a training ends. Asked after each step; has no state of its own, so that it survives a restart. */
+/**
+ * When a training ends. Asked after each step; has no state of its own, so that it survives a
+ * restart.
+ */
 @FunctionalInterface
 public interface Stop {
     /** Why the training ends now, in words; empty to go on. */
@@ -39,9 +43,10 @@ public interface Stop {
     }
 
     /**
-     * When the smallest value of a validation metric is so many validations old. Never holds in a training
-     * without validation data, so join it with another condition there. Throws {@code INVALID_ARGUMENT} for
-     * a patience below 1 and, in the training, for a metric that its validations do not give.
+     * When the smallest value of a validation metric is so many validations old. Never holds in a
+     * training without validation data, so join it with another condition there. Throws {@code
+     * INVALID_ARGUMENT} for a patience below 1 and, in the training, for a metric that its
+     * validations do not give.
      *
      * @param metric for instance {@code validation/loss}; smaller is better
      * @param patience validations that may pass without a new smallest value
@@ -50,7 +55,9 @@ public interface Stop {
         if (patience < 1) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A patience of " + patience + " validations was given; accepted are 1 or more.");
+                    "A patience of "
+                            + patience
+                            + " validations was given; accepted are 1 or more.");
         }
         return status -> {
             List<Evaluation> evaluations = status.evaluations();
@@ -60,8 +67,11 @@ public interface Stop {
                 if (value == null) {
                     throw new SteelyardException(
                             ErrorCode.INVALID_ARGUMENT,
-                            "A training is to stop by '" + metric + "'; its validations give "
-                                    + evaluations.get(i).metrics().keySet() + ".");
+                            "A training is to stop by '"
+                                    + metric
+                                    + "'; its validations give "
+                                    + evaluations.get(i).metrics().keySet()
+                                    + ".");
                 }
                 // As Double orders, NaN is larger than any number.
                 if (best < 0 || value.compareTo(evaluations.get(best).metrics().get(metric)) < 0) {

@@ -17,6 +17,7 @@ import io.steelyard.spi.Optimizer;
 import io.steelyard.spi.Targets;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
+
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ record TrainStepFunction(
     record Recorded(Function function, Collection<Variable> variables) {}
 
     /**
-     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: loss and gradient norm, {@code
-     * []}.
+     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: loss and gradient norm,
+     * {@code []}.
      */
     Recorded record(BatchSignature batch) {
         Recording recording = new Recording("train_step", Mode.TRAINING, seed);
@@ -82,8 +83,8 @@ record TrainStepFunction(
         if (parameters.isEmpty()) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    "The model declares no parameter, so there is nothing to train; declare one with"
-                            + " scope.parameter(...) in forward.");
+                    "The model declares no parameter, so there is nothing to train; declare one"
+                        + " with scope.parameter(...) in forward.");
         }
         return parameters;
     }

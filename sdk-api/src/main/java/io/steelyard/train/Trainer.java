@@ -13,19 +13,21 @@ import io.steelyard.spi.Metric;
 import io.steelyard.spi.Model;
 import io.steelyard.spi.Optimizer;
 import io.steelyard.spi.Schedule;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a model: records forward pass, gradients and update as one function, has the backend compile it
- * for each shape of batch, and runs it over the data until a condition says to stop.
+ * Trains a model: records forward pass, gradients and update as one function, has the backend
+ * compile it for each shape of batch, and runs it over the data until a condition says to stop.
  *
- * <p>The methods that configure it change and return this object; {@link #fit} may be called again. Not
- * safe for use from several threads, but trainers are independent of each other.
+ * <p>The methods that configure it change and return this object; {@link #fit} may be called again.
+ * Not safe for use from several threads, but trainers are independent of each other.
  */
 public final class Trainer {
     private final Backend backend;
@@ -43,8 +45,8 @@ public final class Trainer {
     private Optional<Path> resumeFrom = Optional.empty();
 
     /**
-     * A trainer with a softmax cross-entropy loss, AdamW at a constant learning rate of 1e-3, and one
-     * epoch.
+     * A trainer with a softmax cross-entropy loss, AdamW at a constant learning rate of 1e-3, and
+     * one epoch.
      */
     public Trainer(Backend backend, Model model) {
         this.backend = backend;
@@ -91,7 +93,9 @@ public final class Trainer {
         if (!(limit > 0)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Gradients are to be clipped at a norm of " + limit + "; accepted are numbers above 0.");
+                    "Gradients are to be clipped at a norm of "
+                            + limit
+                            + "; accepted are numbers above 0.");
         }
         clipNorm = OptionalDouble.of(limit);
         return this;
@@ -103,12 +107,17 @@ public final class Trainer {
         return this;
     }
 
-    /** Validates after every so many steps, and at the end; 0 validates after each epoch and at the end. */
+    /**
+     * Validates after every so many steps, and at the end; 0 validates after each epoch and at the
+     * end.
+     */
     public Trainer validateEvery(long steps) {
         if (steps < 0) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "A validation after every " + steps + " steps was asked for; accepted are 0 or more.");
+                    "A validation after every "
+                            + steps
+                            + " steps was asked for; accepted are 0 or more.");
         }
         validateEvery = steps;
         return this;
@@ -126,7 +135,10 @@ public final class Trainer {
         return this;
     }
 
-    /** Goes on from a checkpoint instead of from fresh parameters, with the same numbers as if never stopped. */
+    /**
+     * Goes on from a checkpoint instead of from fresh parameters, with the same numbers as if never
+     * stopped.
+     */
     public Trainer resumeFrom(Path checkpoint) {
         resumeFrom = Optional.of(checkpoint);
         return this;
@@ -143,11 +155,12 @@ public final class Trainer {
      * @param train batches; passed over again and again until the stop condition holds
      * @param validation batches to validate on, or null for none
      * @return the report, which owns the trained state
-     * @throws SteelyardException {@code TRAINING_DIVERGED} when the loss or a gradient is not finite, {@code
-     *     INVALID_DATA} when there is no batch, {@code INCOMPATIBLE_CHECKPOINT} or {@code INVALID_FILE} when
-     *     resuming fails, {@code WRITE_FAILED} when a checkpoint cannot be written, {@code INVALID_PROGRAM}
-     *     when the model has no parameter or a shape does not fit, {@code INVALID_ARGUMENT} when the directory
-     *     of checkpoints holds one that is ahead of the first step, or two metrics have one name
+     * @throws SteelyardException {@code TRAINING_DIVERGED} when the loss or a gradient is not
+     *     finite, {@code INVALID_DATA} when there is no batch, {@code INCOMPATIBLE_CHECKPOINT} or
+     *     {@code INVALID_FILE} when resuming fails, {@code WRITE_FAILED} when a checkpoint cannot
+     *     be written, {@code INVALID_PROGRAM} when the model has no parameter or a shape does not
+     *     fit, {@code INVALID_ARGUMENT} when the directory of checkpoints holds one that is ahead
+     *     of the first step, or two metrics have one name
      */
     public TrainingReport fit(Dataset<Batch> train, @Nullable Dataset<Batch> validation) {
         try (TrainingLoop loop =

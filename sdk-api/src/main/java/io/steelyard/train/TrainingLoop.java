@@ -11,6 +11,9 @@ import io.steelyard.spi.DatasetIterator;
 import io.steelyard.spi.Executable;
 import io.steelyard.spi.Schedule;
 import io.steelyard.tensor.NdArray;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link Trainer}. */
 final class TrainingLoop implements AutoCloseable {
@@ -33,7 +35,8 @@ final class TrainingLoop implements AutoCloseable {
     private final Evaluator evaluator;
     private final Map<BatchSignature, Executable> compiled = new HashMap<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
-    // A checkpoint leaves out the extra one at the end: a training that never stopped would not have it.
+    // A checkpoint leaves out the extra one at the end: a training that never stopped would not
+    // have it.
     private final List<Evaluation> scheduledEvaluations = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private @Nullable ModelState state;
@@ -66,8 +69,10 @@ final class TrainingLoop implements AutoCloseable {
                 policy ->
                         Checkpoint.requireNoneAhead(
                                 policy.directory(),
-                                resumed.map(checkpoint -> checkpoint.progress().step()).orElse(0L)));
-        Cursor cursor = resumed.map(checkpoint -> checkpoint.progress().cursor()).orElse(Cursor.START);
+                                resumed.map(checkpoint -> checkpoint.progress().step())
+                                        .orElse(0L)));
+        Cursor cursor =
+                resumed.map(checkpoint -> checkpoint.progress().cursor()).orElse(Cursor.START);
         DatasetIterator<Batch> batches = nonEmpty(train, cursor);
         try {
             Batch batch = batches.next();
@@ -151,7 +156,8 @@ final class TrainingLoop implements AutoCloseable {
                         signature,
                         key ->
                                 backend.compile(
-                                        function.record(key).function(), CompileOptions.defaults()));
+                                        function.record(key).function(),
+                                        CompileOptions.defaults()));
         double learningRate = schedule.learningRate(step);
         List<NdArray> inputs = signature.inputs(batch);
         inputs.add(NdArray.scalar((float) learningRate));
@@ -176,10 +182,17 @@ final class TrainingLoop implements AutoCloseable {
                         .orElse("");
         return new SteelyardException(
                 ErrorCode.TRAINING_DIVERGED,
-                "The loss became " + loss + " with a gradient norm of " + norm + " at step " + step
-                        + ", at a learning rate of " + learningRate
-                        + "; expected are finite numbers. Lower the learning rate, warm up longer, clip gradients"
-                        + " harder, or look for broken values in the data." + saved);
+                "The loss became "
+                        + loss
+                        + " with a gradient norm of "
+                        + norm
+                        + " at step "
+                        + step
+                        + ", at a learning rate of "
+                        + learningRate
+                        + "; expected are finite numbers. Lower the learning rate, warm up longer,"
+                        + " clip gradients harder, or look for broken values in the data."
+                        + saved);
     }
 
     private void validate(Dataset<Batch> validation, boolean scheduled) {

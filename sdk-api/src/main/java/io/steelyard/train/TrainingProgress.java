@@ -1,6 +1,7 @@
 package io.steelyard.train;
 
 import io.steelyard.spi.Cursor;
+
 import java.util.List;
 import java.util.Objects;
 
@@ -12,8 +13,7 @@ import java.util.Objects;
  * @param seed of initial values and dropout; with the step it is the whole random state
  * @param evaluations so far, oldest first
  */
-public record TrainingProgress(
-        long step, Cursor cursor, long seed, List<Evaluation> evaluations) {
+public record TrainingProgress(long step, Cursor cursor, long seed, List<Evaluation> evaluations) {
     /** Throws {@link IllegalArgumentException} for a negative step. */
     public TrainingProgress {
         if (step < 0) {

@@ -1,11 +1,13 @@
 package io.steelyard.train;
 
 import io.steelyard.spi.CompileReport;
+
 import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of a training. Owns the trained state; close it when the parameters are no longer needed.
+ * What became of a training. Owns the trained state; close it when the parameters are no longer
+ * needed.
  *
  * @param steps updates made, those before a restart included
  * @param stopReason why it ended, in words

@@ -2,8 +2,9 @@ package io.steelyard.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 final class SuggestionsTest {
     private final List<String> known = List.of("tensorflow", "reference");

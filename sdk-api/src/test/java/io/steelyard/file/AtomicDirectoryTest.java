@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.assertj.core.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class AtomicDirectoryTest {
     @TempDir Path root;
@@ -65,8 +67,9 @@ final class AtomicDirectoryTest {
                                             throw new IOException("cable pulled");
                                         }))
                 .hasMessage(
-                        target + " could not be written: cable pulled. Nothing that was saved before is"
-                                + " lost.");
+                        target
+                                + " could not be written: cable pulled. Nothing that was saved"
+                                + " before is lost.");
         assertThat(target).doesNotExist();
     }
 
@@ -125,7 +128,8 @@ final class AtomicDirectoryTest {
                                 AtomicDirectory.update(
                                         root,
                                         directory -> {
-                                            Files.writeString(directory.resolve("config.json"), "half");
+                                            Files.writeString(
+                                                    directory.resolve("config.json"), "half");
                                             throw new IOException("cable pulled");
                                         }))
                 .isInstanceOf(SteelyardException.class);
@@ -160,16 +164,25 @@ final class AtomicDirectoryTest {
 
         refuses(
                 () -> AtomicDirectory.write(file, put("a", "1")),
-                file + " could not be written: " + file + " is a file where a directory is needed;"
+                file
+                        + " could not be written: "
+                        + file
+                        + " is a file where a directory is needed;"
                         + " choose another directory. Nothing that was saved before is lost.");
         refuses(
                 () -> AtomicDirectory.update(file, put("a", "1")),
-                file + " could not be written: " + file + " is a file where a directory is needed;"
+                file
+                        + " could not be written: "
+                        + file
+                        + " is a file where a directory is needed;"
                         + " choose another directory. Nothing that was saved before is lost.");
         Path below = file.resolve("x/y");
         refuses(
                 () -> AtomicDirectory.write(below, put("a", "1")),
-                below + " could not be written: " + file + "/x lies below a file; choose another"
+                below
+                        + " could not be written: "
+                        + file
+                        + "/x lies below a file; choose another"
                         + " directory. Nothing that was saved before is lost.");
         assertThat(file).hasContent("mine");
     }
@@ -183,9 +196,11 @@ final class AtomicDirectoryTest {
         Path target = locked.resolve("model");
         refuses(
                 () -> AtomicDirectory.write(target, put("a", "1")),
-                target + " could not be written: no permission at " + locked + "/.model.writing; choose"
-                        + " another directory or change its permissions. Nothing that was saved before"
-                        + " is lost.");
+                target
+                        + " could not be written: no permission at "
+                        + locked
+                        + "/.model.writing; choose another directory or change its permissions."
+                        + " Nothing that was saved before is lost.");
     }
 
     @Test
@@ -193,7 +208,9 @@ final class AtomicDirectoryTest {
         Path top = root.getRoot();
         refuses(
                 () -> AtomicDirectory.write(top, put("a", "1")),
-                top + " could not be written: the file system refused " + top
+                top
+                        + " could not be written: the file system refused "
+                        + top
                         + ": it is the root of all. Nothing that was saved before is lost.");
     }
 

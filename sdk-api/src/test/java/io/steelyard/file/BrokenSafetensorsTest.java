@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.NdArray;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,23 +23,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** No broken file gives anything but {@code INVALID_FILE} and a sentence. */
 final class BrokenSafetensorsTest {
-    private static final String GOOD = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
+    private static final String GOOD =
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
 
     @TempDir Path directory;
 
     @ParameterizedTest
     @CsvSource({"0", "1", "7"})
     void tooShortForALength(int bytes) throws IOException {
-        refuses(
-                new byte[bytes],
-                "it has " + bytes + " bytes, fewer than the 8 of a header length");
+        refuses(new byte[bytes], "it has " + bytes + " bytes, fewer than the 8 of a header length");
     }
 
     @ParameterizedTest
@@ -43,7 +44,10 @@ final class BrokenSafetensorsTest {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         refuses(
                 file,
-                "its header is to have " + length + " bytes and the whole file has " + file.length
+                "its header is to have "
+                        + length
+                        + " bytes and the whole file has "
+                        + file.length
                         + ", so it was cut short or is of another format");
     }
 
@@ -57,23 +61,32 @@ final class BrokenSafetensorsTest {
         refuses(
                 Arrays.copyOf(file, file.length - 8),
                 "tensor 'a' ends at byte 8 and the data at 0, so it was cut short");
-        refuses(
-                Arrays.copyOf(file, file.length + 3), "3 bytes follow that belong to no tensor");
+        refuses(Arrays.copyOf(file, file.length + 3), "3 bytes follow that belong to no tensor");
     }
 
     @Test
     void overlappingTensorsAndGaps() throws IOException {
         refuses(
-                file(entry("a", "F32", "[2]", "[0,8]") + "," + entry("b", "F32", "[2]", "[4,12]"), 12),
+                file(
+                        entry("a", "F32", "[2]", "[0,8]")
+                                + ","
+                                + entry("b", "F32", "[2]", "[4,12]"),
+                        12),
                 "tensor 'b' begins at byte 4 and not at 8, where the one before it ends");
         refuses(
-                file(entry("a", "F32", "[2]", "[0,8]") + "," + entry("b", "F32", "[1]", "[12,16]"), 16),
+                file(
+                        entry("a", "F32", "[2]", "[0,8]")
+                                + ","
+                                + entry("b", "F32", "[1]", "[12,16]"),
+                        16),
                 "tensor 'b' begins at byte 12 and not at 8, where the one before it ends");
         refuses(
                 file(entry("a", "F32", "[2]", "[4,12]"), 12),
                 "tensor 'a' begins at byte 4 and not at 0, where the one before it ends");
         refuses(
-                file(entry("a", "F32", "[2]", "[0,8]") + "," + entry("b", "F32", "[2]", "[0,8]"), 8),
+                file(
+                        entry("a", "F32", "[2]", "[0,8]") + "," + entry("b", "F32", "[2]", "[0,8]"),
+                        8),
                 "tensor 'b' begins at byte 0 and not at 8, where the one before it ends");
     }
 
@@ -83,7 +96,8 @@ final class BrokenSafetensorsTest {
             value = {
                 "F32|[2]|[0,7]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are 0 and 7",
                 "F32|[2]|[8,0]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are 8 and 0",
-                "F32|[2]|[-8,0]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are -8 and 0",
+                "F32|[2]|[-8,0]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are -8 and"
+                    + " 0",
                 "F32|[2]|[0]|tensor 'a' lacks dtype, shape or data_offsets",
                 "F32|[2]|[0,8,9]|tensor 'a' lacks dtype, shape or data_offsets",
                 "F32|[2]|[0.5,8.5]|tensor 'a' lacks dtype, shape or data_offsets",
@@ -106,8 +120,9 @@ final class BrokenSafetensorsTest {
         Path file = write(file(entry("a", "I16", "[4]", "[0,8]"), 8));
         assertThatThrownBy(() -> Safetensors.open(file))
                 .hasMessage(
-                        file + " holds tensor 'a' of dtype I16; supported are [F32, F64, F16, BF16, I32,"
-                                + " I64, U8, BOOL]. Convert it to one of these.");
+                        file
+                                + " holds tensor 'a' of dtype I16; supported are [F32, F64, F16,"
+                                + " BF16, I32, I64, U8, BOOL]. Convert it to one of these.");
     }
 
     @Test
@@ -117,7 +132,9 @@ final class BrokenSafetensorsTest {
         refuses(raw("{\"a\":"), "its header is no JSON: ");
         refuses(raw(GOOD + "}", new byte[8]), "its header is no JSON: ");
         refuses(raw("{\"a\":1}"), "tensor 'a' lacks dtype, shape or data_offsets");
-        refuses(raw("{\"a\":" + "[".repeat(2000) + "]".repeat(2000) + "}"), "its header is no JSON: ");
+        refuses(
+                raw("{\"a\":" + "[".repeat(2000) + "]".repeat(2000) + "}"),
+                "its header is no JSON: ");
         refuses(
                 raw(GOOD.substring(0, GOOD.length() - 1) + "," + GOOD.substring(1), new byte[8]),
                 "its header is no JSON: Duplicate field 'a'");
@@ -166,7 +183,9 @@ final class BrokenSafetensorsTest {
             switch (random.nextInt(7)) {
                 case 0, 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 2 -> bytes[at] = (byte) "0123456789-.e\"{}[],:".charAt(random.nextInt(20));
-                case 3 -> bytes[random.nextInt(Math.min(8, bytes.length))] = (byte) random.nextInt(256);
+                case 3 ->
+                        bytes[random.nextInt(Math.min(8, bytes.length))] =
+                                (byte) random.nextInt(256);
                 case 4 -> bytes = Arrays.copyOf(bytes, at + 1);
                 case 5 -> bytes = Arrays.copyOf(bytes, bytes.length + length);
                 default -> System.arraycopy(bytes, at, bytes, random.nextInt(at + 1), length);
@@ -191,8 +210,15 @@ final class BrokenSafetensorsTest {
     }
 
     private static String entry(String name, String dtype, String shape, String offsets) {
-        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape
-                + ",\"data_offsets\":" + offsets + "}";
+        return "\""
+                + name
+                + "\":{\"dtype\":\""
+                + dtype
+                + "\",\"shape\":"
+                + shape
+                + ",\"data_offsets\":"
+                + offsets
+                + "}";
     }
 
     private static byte[] file(String entries, int dataBytes) {

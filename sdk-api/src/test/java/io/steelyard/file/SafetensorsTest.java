@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,9 +26,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.assertj.core.api.Assumptions;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class SafetensorsTest {
     @TempDir Path directory;
@@ -84,11 +87,15 @@ final class SafetensorsTest {
 
         try (Safetensors read = Safetensors.open(file)) {
             assertThat(read.file()).isEqualTo(file);
-            assertThat(read.metadata()).containsOnly(Map.entry("format", "pt"), Map.entry("note", "ü"));
-            assertThat(read.tensors().keySet()).containsExactlyInAnyOrderElementsOf(tensors.keySet());
+            assertThat(read.metadata())
+                    .containsOnly(Map.entry("format", "pt"), Map.entry("note", "ü"));
+            assertThat(read.tensors().keySet())
+                    .containsExactlyInAnyOrderElementsOf(tensors.keySet());
             tensors.forEach(
                     (name, array) ->
-                            assertThat(read.tensors().get(name).bitEquals(array)).as(name).isTrue());
+                            assertThat(read.tensors().get(name).bitEquals(array))
+                                    .as(name)
+                                    .isTrue());
         }
     }
 
@@ -112,8 +119,8 @@ final class SafetensorsTest {
         assertThat(json.toString())
                 .isEqualTo(
                         "{\"wide\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]},"
-                                + "\"half\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[16,18]},"
-                                + "\"byte\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[18,21]}}");
+                            + "\"half\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[16,18]},"
+                            + "\"byte\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[18,21]}}");
         assertThat(bytes).hasSize(Math.toIntExact(8 + length + 21));
         assertThat(Arrays.copyOfRange(bytes, 8 + (int) length, 8 + (int) length + 16))
                 .containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0);
@@ -150,8 +157,8 @@ final class SafetensorsTest {
                                         Map.of("__metadata__", NdArray.scalar(1)),
                                         Map.of()))
                 .hasMessage(
-                        "A tensor is named '__metadata__', which safetensors files keep for their texts;"
-                                + " give it another name.");
+                        "A tensor is named '__metadata__', which safetensors files keep for their"
+                            + " texts; give it another name.");
     }
 
     @Test
@@ -161,7 +168,8 @@ final class SafetensorsTest {
                 .isInstanceOfSatisfying(
                         SteelyardException.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND))
-                .hasMessage(missing + " does not exist; name a directory that holds a saved model.");
+                .hasMessage(
+                        missing + " does not exist; name a directory that holds a saved model.");
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.steelyard.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.error.ErrorCode;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,12 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
-import org.junit.jupiter.api.Test;
 
 final class WriteFailureTest {
     @Test
     void saysWhatTheFileSystemRefused() {
-        says(new IOException("No space left on device"), "the disk is full; free some space or choose another directory.");
+        says(
+                new IOException("No space left on device"),
+                "the disk is full; free some space or choose another directory.");
         says(
                 new FileSystemException("/d/x", null, "Disk quota exceeded"),
                 "the disk is full; free some space or choose another directory.");
@@ -29,7 +33,9 @@ final class WriteFailureTest {
                 new NotDirectoryException("/d"),
                 "/d is a file where a directory is needed; choose another directory.");
         says(new NoSuchFileException("/d"), "/d does not exist.");
-        says(new FileSystemException("/d", null, "Input/output error"), "the file system refused /d: Input/output error.");
+        says(
+                new FileSystemException("/d", null, "Input/output error"),
+                "the file system refused /d: Input/output error.");
         says(new FileSystemException("/d"), "the file system refused /d.");
         says(new IOException("torn tape"), "torn tape.");
         says(new IOException(), "IOException.");

@@ -2,11 +2,12 @@ package io.steelyard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HashSet;
+import java.util.Set;
 
 final class SeedHashTest {
     /** From the two published algorithms in arbitrary-precision integers of another language. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.spi.Schedule;
+
 import org.junit.jupiter.api.Test;
 
 final class SchedulesTest {
@@ -17,8 +18,7 @@ final class SchedulesTest {
         assertThat(schedule.learningRate(4)).isEqualTo(1.0);
         // Half way the cosine is 0, a quarter of the way it is the root of a half.
         assertThat(schedule.learningRate(8)).isCloseTo(0.55, within(1e-15));
-        assertThat(schedule.learningRate(6))
-                .isCloseTo(0.55 + 0.45 * Math.sqrt(0.5), within(1e-15));
+        assertThat(schedule.learningRate(6)).isCloseTo(0.55 + 0.45 * Math.sqrt(0.5), within(1e-15));
         assertThat(schedule.learningRate(12)).isEqualTo(0.1);
         assertThat(schedule.learningRate(1_000_000)).isEqualTo(0.1);
         assertThat(Schedules.warmupCosine(1, 0, 10).learningRate(10)).isZero();
@@ -48,11 +48,11 @@ final class SchedulesTest {
     void refusesWhatMakesNoSchedule() {
         assertThatThrownBy(() -> Schedules.warmupLinear(1, -1, 5))
                 .hasMessage(
-                        "A schedule with -1 warm-up steps of 5 was given; accepted are counts of 0 or"
-                                + " more.");
+                        "A schedule with -1 warm-up steps of 5 was given; accepted are counts of 0"
+                            + " or more.");
         assertThatThrownBy(() -> Schedules.warmupCosine(0.1, 0.2, 0, 5))
                 .hasMessage(
-                        "A cosine schedule from 0.1 down to 0.2 was given; accepted is a peak that is"
-                                + " not below the floor.");
+                        "A cosine schedule from 0.1 down to 0.2 was given; accepted is a peak that"
+                            + " is not below the floor.");
     }
 }

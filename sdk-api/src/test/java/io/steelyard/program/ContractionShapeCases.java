@@ -27,12 +27,12 @@ final class ContractionShapeCases {
                             MATMUL,
                             "f32[2,3] f64[3,5]",
                             "dot_general (C1): the operands are f32[2,3] and f64[3,5]; accepted are"
-                                + " two of one numeric dtype."),
+                                    + " two of one numeric dtype."),
                     refuses(
                             MATMUL,
                             "bool[2,3] bool[3,5]",
                             "dot_general (C1): the operands are bool[2,3] and bool[3,5]; accepted"
-                                + " are two of one numeric dtype."),
+                                    + " are two of one numeric dtype."),
                     refuses(
                             MATMUL,
                             "f32[2] f32[2]",
@@ -64,17 +64,17 @@ final class ContractionShapeCases {
                             reduce(ReduceKind.SUM, 1, 1),
                             "f32[2,3]",
                             "reduce (C1): the operand is f32[2,3] and the axes are [1,1]; accepted"
-                                + " are axes it has, each named once."),
+                                    + " are axes it has, each named once."),
                     refuses(
                             reduce(ReduceKind.SUM, 2),
                             "f32[2,3]",
                             "reduce (C1): the operand is f32[2,3] and the axes are [2]; accepted"
-                                + " are axes it has, each named once."),
+                                    + " are axes it has, each named once."),
                     refuses(
                             reduce(ReduceKind.SUM, 0),
                             "bool[2]",
                             "reduce (C2): the operand is bool[2]; accepted are floats and"
-                                + " integers."),
+                                    + " integers."),
                     refuses(
                             reduce(ReduceKind.AND, 0),
                             "i32[2]",

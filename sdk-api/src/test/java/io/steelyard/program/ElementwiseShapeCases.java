@@ -65,7 +65,7 @@ final class ElementwiseShapeCases {
                             binary(BinaryKind.MAX),
                             "bool[2] bool[2]",
                             "max (C2): the operands are bool[2]; accepted are floats and"
-                                + " integers."),
+                                    + " integers."),
                     refuses(
                             binary(BinaryKind.XOR),
                             "f32[2] f32[2]",
@@ -88,19 +88,19 @@ final class ElementwiseShapeCases {
                             compare(Comparison.EQ),
                             "f32[2] f32[2,1]",
                             "compare (C1): the operands are f32[2] and f32[2,1]; accepted are two"
-                                + " of one dtype and shape."),
+                                    + " of one dtype and shape."),
                     refuses(
                             compare(Comparison.GE),
                             "bool[2] bool[2]",
                             "compare (C2): the operands are bool[2], which has no order; accepted"
-                                + " for bool are eq and ne."),
+                                    + " for bool are eq and ne."),
                     gives(new Op.Select(), "bool[2] f32[2] f32[2]", "f32[2]"),
                     gives(new Op.Select(), "bool[] bool[] bool[]", "bool[]"),
                     refuses(
                             new Op.Select(),
                             "bool[2] f32[2] i32[2]",
                             "select (C1): the operands are f32[2] and i32[2]; accepted are two of"
-                                + " one dtype and shape."),
+                                    + " one dtype and shape."),
                     refuses(
                             new Op.Select(),
                             "i32[2] f32[2] f32[2]",

@@ -26,7 +26,7 @@ final class IndexShapeCases {
                             new Op.Take(0),
                             "f32[] i32[]",
                             "take (C1): the axis 0 is not one of f32[]; accepted are tensors that"
-                                + " have an axis, and a scalar has none."),
+                                    + " have an axis, and a scalar has none."),
                     refuses(
                             new Op.Take(0),
                             "f32[2] i64[3]",
@@ -35,7 +35,7 @@ final class IndexShapeCases {
                             new Op.Take(0),
                             "f32[0] i32[3]",
                             "take (C3): axis 0 of f32[0] is empty and 3 indices point into it;"
-                                + " accepted is an axis of 1 or more."),
+                                    + " accepted is an axis of 1 or more."),
                     gives(ADD, "f32[9,2] i32[3] f32[3,2]", "f32[9,2]"),
                     gives(new Op.Scatter(ScatterKind.MAX, 1), "i32[9,2] i32[] i32[9]", "i32[9,2]"),
                     gives(new Op.Scatter(ScatterKind.SET, 0), "bool[9] i32[3] bool[3]", "bool[9]"),
@@ -78,7 +78,7 @@ final class IndexShapeCases {
                             UPDATE,
                             "f32[4,2] f32[1,2] i64[2]",
                             "dynamic_update_slice (C1): the indices are i64[2]; accepted is"
-                                + " i32[2]."),
+                                    + " i32[2]."),
                     refuses(
                             UPDATE,
                             "f32[4,2] f32[2] i32[2]",
@@ -88,7 +88,7 @@ final class IndexShapeCases {
                             UPDATE,
                             "f32[4,2] i32[1,2] i32[2]",
                             "dynamic_update_slice (C3): the data is f32[4,2] and the update"
-                                + " i32[1,2]; accepted are equal dtypes."));
+                                    + " i32[1,2]; accepted are equal dtypes."));
 
     private IndexShapeCases() {}
 }

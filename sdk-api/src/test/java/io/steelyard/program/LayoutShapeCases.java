@@ -18,7 +18,7 @@ final class LayoutShapeCases {
                             new Op.Reshape(Shape.of(4, 2)),
                             "f32[2,3]",
                             "reshape (C1): the operand is f32[2,3] with 6 elements and the wanted"
-                                + " shape [4,2] has 8; accepted are equal counts."),
+                                    + " shape [4,2] has 8; accepted are equal counts."),
                     gives(new Op.Transpose(Axes.of(2, 0, 1)), "f32[2,3,5]", "f32[5,2,3]"),
                     gives(new Op.Transpose(Axes.none()), "f32[]", "f32[]"),
                     refuses(
@@ -62,7 +62,7 @@ final class LayoutShapeCases {
                             slice(new Op.Span(0, 1, 1)),
                             "f32[5,3]",
                             "slice (C1): the operand is f32[5,3] and 1 spans are given; accepted is"
-                                + " one for each axis."),
+                                    + " one for each axis."),
                     refuses(
                             slice(new Op.Span(2, 6, 1)),
                             "f32[5]",
@@ -91,12 +91,12 @@ final class LayoutShapeCases {
                             pad(new Op.Padding(1, 1, 0)),
                             "f32[2,3] f32[]",
                             "pad (C2): the operand is f32[2,3] and 1 paddings are given; accepted"
-                                + " is one for each axis."),
+                                    + " is one for each axis."),
                     refuses(
                             pad(new Op.Padding(-1, 1, 0)),
                             "f32[2] f32[]",
                             "pad (C3): axis 0 is given Padding[low=-1, high=1, interior=0];"
-                                + " accepted are counts of 0 or more."),
+                                    + " accepted are counts of 0 or more."),
                     gives(new Op.Concat(1), "f32[2,3] f32[2,0] f32[2,4]", "f32[2,7]"),
                     gives(new Op.Concat(0), "bool[2]", "bool[2]"),
                     refuses(
@@ -116,7 +116,7 @@ final class LayoutShapeCases {
                             new Op.Concat(0),
                             "f32[2] i32[2]",
                             "concat (C3): the operands are (f32[2], i32[2]); accepted are equal"
-                                + " dtypes and shapes, but for axis 0."));
+                                    + " dtypes and shapes, but for axis 0."));
 
     private LayoutShapeCases() {}
 

@@ -34,7 +34,7 @@ final class LeafShapeCases {
                             iota(DType.I32, 0),
                             "",
                             "iota (C1): the axis 0 is not one of i32[]; accepted are tensors that"
-                                + " have an axis, and a scalar has none."),
+                                    + " have an axis, and a scalar has none."),
                     refuses(
                             iota(DType.BOOL, 0, 2),
                             "",
@@ -52,18 +52,18 @@ final class LeafShapeCases {
                             new Op.Bitcast(DType.F64),
                             "i32[2]",
                             "bitcast (C1): the operand is i32[2] and the wanted dtype f64; accepted"
-                                + " are two dtypes of one width, bool excepted."),
+                                    + " are two dtypes of one width, bool excepted."),
                     refuses(
                             new Op.Bitcast(DType.U8),
                             "bool[2]",
                             "bitcast (C1): the operand is bool[2] and the wanted dtype u8; accepted"
-                                + " are two dtypes of one width, bool excepted."),
+                                    + " are two dtypes of one width, bool excepted."),
                     gives(BITS, "i32[2] i32[2]", "i32[3,5]"),
                     refuses(
                             BITS,
                             "i32[2] i32[]",
                             "random_bits (C1): key and stream are (i32[2], i32[]); accepted are"
-                                + " i32[2] and i32[2]."),
+                                    + " i32[2] and i32[2]."),
                     refuses(BITS, "i32[2]", "random_bits takes 2 operands; given were 1."),
                     gives(new Op.StopGradient(), "f32[4]", "f32[4]"),
                     refuses(

@@ -68,7 +68,7 @@ final class TensorTest {
         assertRefused(
                 () -> x.broadcastTo(Shape.of(3)),
                 "broadcast: [2,3] does not repeat to [3]; accepted are shapes whose axes, aligned"
-                    + " at the last, are equal or 1.");
+                        + " at the last, are equal or 1.");
     }
 
     @Test
@@ -82,7 +82,7 @@ final class TensorTest {
         assertRefused(
                 () -> n.mul(0.5),
                 "The constant 0.5 meets a tensor of type i32[2], whose dtype cannot hold it;"
-                    + " convert the tensor to a float dtype first.");
+                        + " convert the tensor to a float dtype first.");
         assertRefused(
                 () -> n.mean(),
                 "The constant 0.5 meets a tensor of type i32[], whose dtype cannot hold it; convert"
@@ -90,7 +90,7 @@ final class TensorTest {
         assertRefused(
                 () -> input(DType.U8).add(256),
                 "The constant 256.0 meets a tensor of type u8[], whose dtype cannot hold it;"
-                    + " convert the tensor to a float dtype first.");
+                        + " convert the tensor to a float dtype first.");
         assertThat(n.add(-3).type()).isEqualTo(n.type());
         assertThat(x.mul(0.1).type()).isEqualTo(x.type());
     }
@@ -106,11 +106,11 @@ final class TensorTest {
         assertRefused(
                 () -> x.reshape(5, -1),
                 "reshape (C1): the operand is f32[2,3,4] with 24 elements and the wanted shape"
-                    + " [5,4] has 20; accepted are equal counts.");
+                        + " [5,4] has 20; accepted are equal counts.");
         assertRefused(
                 () -> x.reshape(-1, -1),
                 "reshape: the sizes [-1, -1] are asked of f32[2,3,4]; accepted are sizes of 0 or"
-                    + " more, and one -1 beside sizes that are not 0.");
+                        + " more, and one -1 beside sizes that are not 0.");
         assertRefused(
                 () -> floats(0, 3).reshape(0, -1),
                 "reshape: the sizes [0, -1] are asked of f32[0,3]; accepted are sizes of 0 or more,"
@@ -129,11 +129,11 @@ final class TensorTest {
         assertRefused(
                 () -> x.split(1, 4),
                 "split: axis 1 of f32[2,6] does not fall into 4 equal parts; accepted are divisors"
-                    + " of 6.");
+                        + " of 6.");
         assertRefused(
                 () -> x.split(1, 0),
                 "split: axis 1 of f32[2,6] does not fall into 0 equal parts; accepted are divisors"
-                    + " of 6.");
+                        + " of 6.");
     }
 
     private static Op slice(long from, long to) {
@@ -150,15 +150,15 @@ final class TensorTest {
         assertRefused(
                 () -> floats(2, 3).matmul(floats(2, 3)),
                 "matmul: the operands are f32[2,3] and f32[2,3]; accepted are [.., m, k] and [..,"
-                    + " k, n] with equal k.");
+                        + " k, n] with equal k.");
         assertRefused(
                 () -> floats(3).matmul(floats(3, 5)),
                 "matmul: the operands are f32[3] and f32[3,5]; accepted are [.., m, k] and [.., k,"
-                    + " n] with equal k.");
+                        + " n] with equal k.");
         assertRefused(
                 () -> floats(2, 2, 3).matmul(floats(4, 3, 5)),
                 "matmul: the shapes are [2] and [4]; accepted are shapes that, aligned at their"
-                    + " last axis, are equal or 1 on each axis.");
+                        + " last axis, are equal or 1 on each axis.");
     }
 
     @Test
@@ -211,12 +211,12 @@ final class TensorTest {
         assertRefused(
                 () -> x.matmul(x),
                 "matmul: the operands are f32[2,3] and f32[2,3]; accepted are [.., m, k] and [..,"
-                    + " k, n] with equal k."
+                        + " k, n] with equal k."
                         + where);
         assertRefused(
                 () -> x.split(0, 3),
                 "split: axis 0 of f32[2,3] does not fall into 3 equal parts; accepted are divisors"
-                    + " of 2."
+                        + " of 2."
                         + where);
         assertRefused(
                 () -> x.sum(2),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 final class BatchTest {
     private final NdArray three = NdArray.zeros(TensorType.of(DType.F32, 3, 2));

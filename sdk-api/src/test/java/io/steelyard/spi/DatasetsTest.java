@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +20,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class DatasetsTest {
@@ -48,7 +50,14 @@ final class DatasetsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "indexed", "map", "filter", "batch", "shuffle", "prefetch", "none", "all",
+                "indexed",
+                "map",
+                "filter",
+                "batch",
+                "shuffle",
+                "prefetch",
+                "none",
+                "all",
                 "batches of batches"
             })
     void everyCursorGivesTheSameRemainder(String name) {
@@ -106,7 +115,10 @@ final class DatasetsTest {
         Dataset<Long> shuffled = new Numbers(1000).shuffle(5);
         List<Object> first = remainder(shuffled, Cursor.START);
 
-        assertThat(first).hasSize(1000).doesNotHaveDuplicates().isNotEqualTo(remainder(new Numbers(1000), Cursor.START));
+        assertThat(first)
+                .hasSize(1000)
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(remainder(new Numbers(1000), Cursor.START));
         assertThat(remainder(new Numbers(1000).shuffle(5), Cursor.START)).isEqualTo(first);
         assertThat(remainder(new Numbers(1000).shuffle(6), Cursor.START)).isNotEqualTo(first);
         assertThat(remainder(shuffled, new Cursor(1, 0)))
@@ -120,11 +132,14 @@ final class DatasetsTest {
         Map<List<Object>, Integer> counts = new HashMap<>();
         int draws = 4_800;
         for (int epoch = 0; epoch < draws; epoch++) {
-            counts.merge(remainder(new Numbers(4).shuffle(1), new Cursor(epoch, 0)), 1, Integer::sum);
+            counts.merge(
+                    remainder(new Numbers(4).shuffle(1), new Cursor(epoch, 0)), 1, Integer::sum);
         }
         double expected = draws / 24.0;
         double chiSquare =
-                counts.values().stream().mapToDouble(n -> (n - expected) * (n - expected) / expected).sum();
+                counts.values().stream()
+                        .mapToDouble(n -> (n - expected) * (n - expected) / expected)
+                        .sum();
         assertThat(counts).hasSize(24);
         // A uniform shuffle is above 49.7 once in a thousand seeds; this seed is fixed.
         assertThat(chiSquare).isLessThan(49.7);
@@ -177,7 +192,10 @@ final class DatasetsTest {
         elements.close();
         elements.close();
 
-        assertThat(threads).hasSize(1).noneMatch(Thread::isAlive).doesNotContain(Thread.currentThread());
+        assertThat(threads)
+                .hasSize(1)
+                .noneMatch(Thread::isAlive)
+                .doesNotContain(Thread.currentThread());
         assertThat(closed).hasValue(1);
         assertThatThrownBy(elements::next)
                 .isInstanceOfSatisfying(
@@ -186,8 +204,7 @@ final class DatasetsTest {
                 .hasMessage("Data was asked of an iterator after it was closed.");
     }
 
-    private record CountsCloses<E>(
-            Dataset<E> source, AtomicInteger closes) implements Dataset<E> {
+    private record CountsCloses<E>(Dataset<E> source, AtomicInteger closes) implements Dataset<E> {
         @Override
         public OptionalLong size() {
             return source.size();
@@ -234,8 +251,8 @@ final class DatasetsTest {
                 "A cursor at element -1 of pass 0 was given; accepted are 0 or more.");
         refuses(
                 () -> new Numbers(1L << 31).shuffle(0).iterator(),
-                "A data set of 2147483648 elements is to be shuffled; accepted are at most 2147483639,"
-                        + " so shuffle groups of elements instead.");
+                "A data set of 2147483648 elements is to be shuffled; accepted are at most"
+                    + " 2147483639, so shuffle groups of elements instead.");
     }
 
     private static void refuses(Runnable action, String sentence) {

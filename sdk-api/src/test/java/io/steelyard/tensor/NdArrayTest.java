@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.SteelyardException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigDecimal;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 final class NdArrayTest {
     @ParameterizedTest
@@ -45,7 +47,10 @@ final class NdArrayTest {
         assertThat(array.get(0)).isEqualTo(value);
     }
 
-    /** Ties go to the even fraction; a double a little above a tie goes up though it is that as a float. */
+    /**
+     * Ties go to the even fraction; a double a little above a tie goes up though it is that as a
+     * float.
+     */
     @ParameterizedTest
     @CsvSource({
         "F16, 1.00048828125, 3c00",
@@ -250,8 +255,8 @@ final class NdArrayTest {
                 "An array of type i32[3] takes 12 bytes; given were 8.");
         refuses(
                 () -> NdArray.zeros(TensorType.of(DType.U8, 1L << 40)),
-                "An array of type u8[1099511627776] takes 1099511627776 bytes, more than an array on the"
-                        + " Java heap can have; use zeros(type, arena).");
+                "An array of type u8[1099511627776] takes 1099511627776 bytes, more than an array"
+                    + " on the Java heap can have; use zeros(type, arena).");
     }
 
     private static void refuses(Runnable action, String sentence) {

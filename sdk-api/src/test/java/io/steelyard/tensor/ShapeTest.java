@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -60,9 +61,7 @@ final class ShapeTest {
 
     @Test
     void saysWhatIsWrongWithASizeOrAnAxis() {
-        refuses(
-                () -> Shape.of(2, -1),
-                "A shape has sizes of 0 or more; given was [2, -1].");
+        refuses(() -> Shape.of(2, -1), "A shape has sizes of 0 or more; given was [2, -1].");
         refuses(
                 () -> shape.size(3),
                 "Axis 3 was asked of [2,3,4], which has 3 axes; accepted are -3 to 2.");
@@ -71,8 +70,8 @@ final class ShapeTest {
                 "Axis -4 was asked of [2,3,4], which has 3 axes; accepted are -3 to 2.");
         refuses(
                 () -> shape.slice(1, 4),
-                "The axes from 1 to 4 were asked of [2,3,4], which has 3 axes; accepted are 0 <= from <="
-                        + " to <= 3.");
+                "The axes from 1 to 4 were asked of [2,3,4], which has 3 axes; accepted are 0 <="
+                    + " from <= to <= 3.");
     }
 
     private static void refuses(Runnable action, String sentence) {

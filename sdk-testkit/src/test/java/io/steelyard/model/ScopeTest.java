@@ -14,13 +14,15 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleRun;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 final class ScopeTest {
     private final Recording recording = new Recording("f", Mode.TRAINING, 11);
@@ -65,8 +67,8 @@ final class ScopeTest {
 
         refuses(
                 () -> root.parameter("weight", Shape.of(3), Initializers.zeros()),
-                "'weight' is a parameter of type f32[2] and is declared again as a parameter of type"
-                        + " f32[3]; one path names one tensor, so give one of them another name.");
+                "'weight' is a parameter of type f32[2] and is declared again as a parameter of"
+                    + " type f32[3]; one path names one tensor, so give one of them another name.");
         refuses(
                 () -> root.state("weight", TensorType.of(DType.F32, 2), Initializers.zeros()),
                 "'weight' is a parameter of type f32[2] and is declared again as a buffer of type"
@@ -115,11 +117,13 @@ final class ScopeTest {
         Map<String, NdArray> small = initialValues(3, "a", "b");
         Map<String, NdArray> large = initialValues(3, "x", "b", "c", "a");
 
-        assertThat(initialValues(3, "a", "b").get("a.weight").bitEquals(small.get("a.weight"))).isTrue();
+        assertThat(initialValues(3, "a", "b").get("a.weight").bitEquals(small.get("a.weight")))
+                .isTrue();
         assertThat(large.get("a.weight").bitEquals(small.get("a.weight"))).isTrue();
         assertThat(large.get("b.weight").bitEquals(small.get("b.weight"))).isTrue();
         assertThat(small.get("a.weight").bitEquals(small.get("b.weight"))).isFalse();
-        assertThat(initialValues(4, "a").get("a.weight").bitEquals(small.get("a.weight"))).isFalse();
+        assertThat(initialValues(4, "a").get("a.weight").bitEquals(small.get("a.weight")))
+                .isFalse();
     }
 
     private static Map<String, NdArray> initialValues(long seed, String... layers) {
@@ -181,7 +185,8 @@ final class ScopeTest {
                         Map.of(Recording.STEP, NdArray.scalar(step)),
                         List.of());
         Map<String, String> draws = new LinkedHashMap<>();
-        outputs.keySet().forEach(name -> draws.put(name, Arrays.toString(values.get(draws.size()))));
+        outputs.keySet()
+                .forEach(name -> draws.put(name, Arrays.toString(values.get(draws.size()))));
         return draws;
     }
 

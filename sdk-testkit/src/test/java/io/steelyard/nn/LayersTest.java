@@ -21,15 +21,17 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleRun;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Layers and composites on the oracle against the formulas in plain double arithmetic. */
 final class LayersTest {
@@ -70,7 +72,9 @@ final class LayersTest {
     @ValueSource(floats = {-0.1f, 1f, Float.NaN})
     void aRateOutsideIsRefusedWhereverItIsGiven(float rate) {
         String sentence =
-                "A dropout rate of " + rate + " was given; accepted are 0 up to, but not including, 1.";
+                "A dropout rate of "
+                        + rate
+                        + " was given; accepted are 0 up to, but not including, 1.";
         for (Runnable attempt :
                 List.<Runnable>of(
                         () -> new Dropout(rate),
@@ -80,7 +84,8 @@ final class LayersTest {
                     .isInstanceOfSatisfying(
                             SteelyardException.class,
                             failure ->
-                                    assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
+                                    assertThat(failure.code())
+                                            .isEqualTo(ErrorCode.INVALID_ARGUMENT))
                     .hasMessage(sentence);
         }
     }
@@ -121,7 +126,8 @@ final class LayersTest {
         assertThat(Arrays.stream(initial(Initializers.uniform(0.25), shape)))
                 .allMatch(x -> x >= -0.25 && x < 0.25);
         // The standard error of a variance is sqrt(2 / 6000) = 1.8 percent; five of them.
-        assertThat(moment(initial(Initializers.heNormal(), shape), 2)).isCloseTo(0.02, within(0.0019));
+        assertThat(moment(initial(Initializers.heNormal(), shape), 2))
+                .isCloseTo(0.02, within(0.0019));
         assertThat(moment(initial(Initializers.normal(0.02), shape), 2))
                 .isCloseTo(4e-4, within(3.8e-5));
         assertThat(initial(Initializers.constant(0.5), Shape.of(3))).containsExactly(0.5, 0.5, 0.5);
@@ -157,7 +163,10 @@ final class LayersTest {
                                 in ->
                                         List.of(
                                                 Composites.layerNorm(
-                                                        in.getFirst(), in.get(1), in.get(2), 1e-5f)))
+                                                        in.getFirst(),
+                                                        in.get(1),
+                                                        in.get(2),
+                                                        1e-5f)))
                         .getFirst();
         for (int row = 0; row < 3; row++) {
             double mean = 0;
@@ -178,19 +187,46 @@ final class LayersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 0, 4, 4", "true, 3, 2, 5", "true, 0, 1, 1", "false, 0, 3, 5", "true, -2, 4, 4"})
+    @CsvSource({
+        "true, 0, 4, 4",
+        "true, 3, 2, 5",
+        "true, 0, 1, 1",
+        "false, 0, 3, 5",
+        "true, -2, 4, 4"
+    })
     void attentionOfPlainArithmetic(boolean causal, int position, int timeQ, int timeK) {
         int batch = 2;
         int heads = 3;
         int dim = 2;
         Random random = new Random(3);
-        NdArray q = floats(random.doubles(batch * timeQ * heads * dim, -2, 2).toArray(), batch, timeQ, heads, dim);
-        NdArray k = floats(random.doubles(batch * timeK * heads * dim, -2, 2).toArray(), batch, timeK, heads, dim);
-        NdArray v = floats(random.doubles(batch * timeK * heads * dim, -2, 2).toArray(), batch, timeK, heads, dim);
+        NdArray q =
+                floats(
+                        random.doubles(batch * timeQ * heads * dim, -2, 2).toArray(),
+                        batch,
+                        timeQ,
+                        heads,
+                        dim);
+        NdArray k =
+                floats(
+                        random.doubles(batch * timeK * heads * dim, -2, 2).toArray(),
+                        batch,
+                        timeK,
+                        heads,
+                        dim);
+        NdArray v =
+                floats(
+                        random.doubles(batch * timeK * heads * dim, -2, 2).toArray(),
+                        batch,
+                        timeK,
+                        heads,
+                        dim);
         List<double[]> results =
                 OracleRun.of(
                         List.of(q, k, v, NdArray.scalar(position), KEY, STREAM),
-                        in -> in.getFirst().recorder().applyComposite(new AttentionRule(0.5f, causal, 0), in));
+                        in ->
+                                in.getFirst()
+                                        .recorder()
+                                        .applyComposite(new AttentionRule(0.5f, causal, 0), in));
         for (int b = 0; b < batch; b++) {
             for (int h = 0; h < heads; h++) {
                 for (int i = 0; i < timeQ; i++) {
@@ -212,9 +248,11 @@ final class LayersTest {
                             expected += weights[j] / sum * at(v, b, j, h, d);
                         }
                         int place = ((b * timeQ + i) * heads + h) * dim + d;
-                        assertThat(results.getFirst()[place]).isCloseTo(expected, within(TOLERANCE));
+                        assertThat(results.getFirst()[place])
+                                .isCloseTo(expected, within(TOLERANCE));
                     }
-                    // The second result is [batch, heads, timeQ]; a query that sees no key has -infinity.
+                    // The second result is [batch, heads, timeQ]; a query that sees no key has
+                    // -infinity.
                     double logSum = results.get(1)[(b * heads + h) * timeQ + i];
                     if (sum == 0) {
                         assertThat(logSum).isEqualTo(Double.NEGATIVE_INFINITY);
@@ -238,16 +276,18 @@ final class LayersTest {
     void attentionWithACacheGivesWhatAttentionOverAllGives() {
         int time = 5;
         CausalSelfAttention layer =
-                new CausalSelfAttention(2, 0, 0, Initializers.normal(0.5), Initializers.normal(0.5));
+                new CausalSelfAttention(
+                        2, 0, 0, Initializers.normal(0.5), Initializers.normal(0.5));
         NdArray input = floats(new Random(4).doubles(time * 4, -1, 1).toArray(), 1, time, 4);
         Recording whole = new Recording("whole", Mode.INFERENCE, 1);
         Tensor x = whole.recorder().input("x", input.type());
-        var wholeFunction =
-                whole.finish(Map.of("y", whole.root().apply("attn", layer, x)));
+        var wholeFunction = whole.finish(Map.of("y", whole.root().apply("attn", layer, x)));
         Map<String, NdArray> state =
                 new HashMap<>(
                         OracleRun.writes(
-                                Recording.initialization(whole.variables(), 1), Map.of(), List.of()));
+                                Recording.initialization(whole.variables(), 1),
+                                Map.of(),
+                                List.of()));
         double[] expected = OracleRun.of(wholeFunction, state, List.of(input)).getFirst();
 
         Recording cached = new Recording("cached", Mode.INFERENCE, 1);
@@ -278,8 +318,8 @@ final class LayersTest {
                 new CausalSelfAttention(2, 0, 0, Initializers.zeros(), Initializers.zeros());
         assertThatThrownBy(() -> layer.forward(recording.root(), x))
                 .hasMessage(
-                        "Attention with 2 heads was applied to f32[1,2,5]; accepted are channels that"
-                                + " the heads divide.");
+                        "Attention with 2 heads was applied to f32[1,2,5]; accepted are channels"
+                            + " that the heads divide.");
     }
 
     @Test
@@ -289,8 +329,7 @@ final class LayersTest {
                         new float[] {
                             1, 3, 3, // a tie of 1 and 2 counts as 1
                             5, 5, 5, // a tie of all counts as 0
-                            0, 1, 2,
-                            Float.NaN, 1, 0
+                            0, 1, 2, Float.NaN, 1, 0
                         },
                         4,
                         3);
@@ -321,7 +360,10 @@ final class LayersTest {
                                                 new SoftmaxCrossEntropy()
                                                         .compute(
                                                                 in.getFirst(),
-                                                                new Targets(Map.of("labels", in.get(1))))))
+                                                                new Targets(
+                                                                        Map.of(
+                                                                                "labels",
+                                                                                in.get(1))))))
                         .getFirst()[0];
         double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(4)) - 2;
         assertThat(loss).isCloseTo((first + 2000) / 2, within(TOLERANCE));

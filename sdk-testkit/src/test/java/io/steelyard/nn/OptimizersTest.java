@@ -11,14 +11,19 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleRun;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** Three steps of each optimizer against its published update in plain double arithmetic. */
 final class OptimizersTest {
-    /** State is rounded to F32 between steps: some roundings of relative size 6e-8 on numbers near 1. */
+    /**
+     * State is rounded to F32 between steps: some roundings of relative size 6e-8 on numbers near
+     * 1.
+     */
     private static final double TOLERANCE = 1e-6;
 
     private static final double[] START = {1.0, -0.5, 0.25, 2.0};
@@ -89,8 +94,7 @@ final class OptimizersTest {
     private static double[] trained(Optimizer optimizer, long... sizes) {
         TensorType type = TensorType.of(DType.F32, sizes);
         Recording recording = new Recording("update", Mode.TRAINING, 0);
-        Tensor parameter =
-                recording.root().parameter("p", type.shape(), Initializers.zeros());
+        Tensor parameter = recording.root().parameter("p", type.shape(), Initializers.zeros());
         Tensor gradient = recording.recorder().input("gradient", type);
         Tensor rate = recording.recorder().input("rate", TensorType.of(DType.F32));
         Tensor step = recording.step();

@@ -4,6 +4,7 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.tensor.NdArray;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
