@@ -80,7 +80,7 @@ final class SteelyardTest {
                     () -> sdk.task("ecco"),
                     ErrorCode.NOT_REGISTERED,
                     "There is no task named 'ecco'. Did you mean 'echo'? Known are: echo. Add the"
-                        + " plugin that brings it to the class path.");
+                            + " plugin that brings it to the class path.");
             refuses(
                     () -> sdk.task(new TaskName<>("echo", OtherTask.class)),
                     ErrorCode.NOT_REGISTERED,
@@ -91,7 +91,7 @@ final class SteelyardTest {
                     () -> task.context().tokenizer("bpe"),
                     ErrorCode.NOT_REGISTERED,
                     "There is no tokenizer named 'bpe'. None is known. Add the plugin that brings"
-                        + " it to the class path.");
+                            + " it to the class path.");
         }
     }
 
@@ -107,7 +107,7 @@ final class SteelyardTest {
                 () -> Steelyard.builder().plugin(slow).backend("slwo").create(),
                 ErrorCode.NOT_REGISTERED,
                 "There is no backend named 'slwo'. Known are: slow. Add the module of the backend"
-                    + " to the class path.");
+                        + " to the class path.");
         refuses(
                 () -> Steelyard.builder().plugin(slow).backendOption("broken", "yes").create(),
                 ErrorCode.BACKEND_UNSUPPORTED,
@@ -116,7 +116,7 @@ final class SteelyardTest {
                 Steelyard::create,
                 ErrorCode.NOT_REGISTERED,
                 "There is no backend on the class path. Add steelyard-backend-reference, which"
-                    + " needs nothing but a JVM.");
+                        + " needs nothing but a JVM.");
     }
 
     @Test
@@ -143,7 +143,7 @@ final class SteelyardTest {
                 () -> plugins.architecture("gpt2"),
                 ErrorCode.NOT_REGISTERED,
                 "There is no architecture named 'gpt2'. None is known. Add the plugin that brings"
-                    + " it to the class path.");
+                        + " it to the class path.");
     }
 
     /**

@@ -84,7 +84,7 @@ record TrainStepFunction(
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
                     "The model declares no parameter, so there is nothing to train; declare one"
-                        + " with scope.parameter(...) in forward.");
+                            + " with scope.parameter(...) in forward.");
         }
         return parameters;
     }

@@ -97,7 +97,7 @@ final class BrokenSafetensorsTest {
                 "F32|[2]|[0,7]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are 0 and 7",
                 "F32|[2]|[8,0]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are 8 and 0",
                 "F32|[2]|[-8,0]|tensor 'a' of type f32[2] takes 8 bytes and its offsets are -8 and"
-                    + " 0",
+                        + " 0",
                 "F32|[2]|[0]|tensor 'a' lacks dtype, shape or data_offsets",
                 "F32|[2]|[0,8,9]|tensor 'a' lacks dtype, shape or data_offsets",
                 "F32|[2]|[0.5,8.5]|tensor 'a' lacks dtype, shape or data_offsets",

@@ -158,7 +158,7 @@ final class SafetensorsTest {
                                         Map.of()))
                 .hasMessage(
                         "A tensor is named '__metadata__', which safetensors files keep for their"
-                            + " texts; give it another name.");
+                                + " texts; give it another name.");
     }
 
     @Test

@@ -49,10 +49,10 @@ final class SchedulesTest {
         assertThatThrownBy(() -> Schedules.warmupLinear(1, -1, 5))
                 .hasMessage(
                         "A schedule with -1 warm-up steps of 5 was given; accepted are counts of 0"
-                            + " or more.");
+                                + " or more.");
         assertThatThrownBy(() -> Schedules.warmupCosine(0.1, 0.2, 0, 5))
                 .hasMessage(
                         "A cosine schedule from 0.1 down to 0.2 was given; accepted is a peak that"
-                            + " is not below the floor.");
+                                + " is not below the floor.");
     }
 }

@@ -252,7 +252,7 @@ final class DatasetsTest {
         refuses(
                 () -> new Numbers(1L << 31).shuffle(0).iterator(),
                 "A data set of 2147483648 elements is to be shuffled; accepted are at most"
-                    + " 2147483639, so shuffle groups of elements instead.");
+                        + " 2147483639, so shuffle groups of elements instead.");
     }
 
     private static void refuses(Runnable action, String sentence) {

@@ -256,7 +256,7 @@ final class NdArrayTest {
         refuses(
                 () -> NdArray.zeros(TensorType.of(DType.U8, 1L << 40)),
                 "An array of type u8[1099511627776] takes 1099511627776 bytes, more than an array"
-                    + " on the Java heap can have; use zeros(type, arena).");
+                        + " on the Java heap can have; use zeros(type, arena).");
     }
 
     private static void refuses(Runnable action, String sentence) {

@@ -71,7 +71,7 @@ final class ShapeTest {
         refuses(
                 () -> shape.slice(1, 4),
                 "The axes from 1 to 4 were asked of [2,3,4], which has 3 axes; accepted are 0 <="
-                    + " from <= to <= 3.");
+                        + " from <= to <= 3.");
     }
 
     private static void refuses(Runnable action, String sentence) {

@@ -319,7 +319,7 @@ final class LayersTest {
         assertThatThrownBy(() -> layer.forward(recording.root(), x))
                 .hasMessage(
                         "Attention with 2 heads was applied to f32[1,2,5]; accepted are channels"
-                            + " that the heads divide.");
+                                + " that the heads divide.");
     }
 
     @Test
