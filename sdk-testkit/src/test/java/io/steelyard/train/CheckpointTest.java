@@ -316,7 +316,7 @@ final class CheckpointTest {
                 "{\"step\":3,\"cursor\":{\"epoch\":0,\"position\":-1},\"seed\":0,\"evaluations\":[]}",
                 "{\"step\":\"x\",\"cursor\":{\"epoch\":0,\"position\":0},\"seed\":0,\"evaluations\":[]}",
                 "{\"step\":3,\"cursor\":{\"epoch\":0,\"position\":0},\"seed\":0,\"evaluations\":[]}"
-                    + " x",
+                        + " x",
             })
     void aBrokenStateOfTheTrainingIsNamed(String json) throws IOException {
         Path file = Files.writeString(directory.resolve("trainer_state.json"), json);

@@ -235,7 +235,7 @@ final class TrainerTest {
                                 .fit(new Moons(8, 1).batches(4), new Moons(4, 2).batches(4)),
                 ErrorCode.INVALID_ARGUMENT,
                 "A training is to stop by 'validation/los'; its validations give"
-                    + " [validation/loss].");
+                        + " [validation/loss].");
         assertThat(backend.open).isEmpty();
     }
 
@@ -326,7 +326,7 @@ final class TrainerTest {
                                 .fit(new Moons(4, 1).batches(4)),
                 ErrorCode.INVALID_PROGRAM,
                 "gradients: the loss is f32[4,2]; accepted is a float scalar, so reduce it with"
-                    + " mean() or sum() first.");
+                        + " mean() or sum() first.");
         refuses(
                 () ->
                         trainer()
@@ -334,7 +334,7 @@ final class TrainerTest {
                                 .fit(new Moons(4, 1).batches(4)),
                 ErrorCode.INVALID_ARGUMENT,
                 "Two figures are named 'accuracy'; give each metric a name of its own, and none the"
-                    + " name 'loss'.");
+                        + " name 'loss'.");
         assertThat(backend.open).isEmpty();
     }
 
@@ -356,7 +356,7 @@ final class TrainerTest {
                 () -> new CheckpointPolicy(Path.of("x"), -1),
                 ErrorCode.INVALID_ARGUMENT,
                 "Checkpoints after every -1 steps, keeping 2, were asked for; accepted are 0 steps"
-                    + " or more and keeping 1 or more.");
+                        + " or more and keeping 1 or more.");
     }
 
     private static void refuses(Runnable action, ErrorCode code, String sentence) {

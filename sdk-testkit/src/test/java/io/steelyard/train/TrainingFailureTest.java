@@ -224,9 +224,9 @@ final class TrainingFailureTest {
                                         .fit(data))
                 .hasMessage(
                         "The loss became NaN with a gradient norm of NaN at step 1, at a learning"
-                            + " rate of 0.001; expected are finite numbers. Lower the learning"
-                            + " rate, warm up longer, clip gradients harder, or look for broken"
-                            + " values in the data.");
+                                + " rate of 0.001; expected are finite numbers. Lower the learning"
+                                + " rate, warm up longer, clip gradients harder, or look for broken"
+                                + " values in the data.");
         assertNothingIsOpen();
     }
 }
