@@ -42,7 +42,7 @@ final class Interruption implements AutoCloseable {
         }
         requested = true;
         err.println();
-        err.println("Interrupted: the step is finished and a checkpoint saved ...");
+        err.println("Interrupted: finishing the step and saving a checkpoint ...");
         try {
             if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 err.println("steelyard: the training did not end in time and is cut off.");
