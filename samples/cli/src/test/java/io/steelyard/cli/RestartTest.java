@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 @Timeout(120)
 final class RestartTest {
     private static final String[] STEPS = {
-        "--steps", "400", "--checkpoint-every", "40", "--validate-every", "100", "--dropout", "0.1"
+        "--steps", "1500", "--checkpoint-every", "40", "--validate-every", "100", "--dropout", "0.1"
     };
 
     @TempDir private static Path directory = Path.of("");
@@ -65,7 +65,7 @@ final class RestartTest {
         assertThat(directory.resolve("ended.log"))
                 .content()
                 .contains("Interrupted")
-                .containsPattern("Stopped after step \\d+ of 400; a checkpoint is saved")
+                .containsPattern("Stopped after step \\d+ of 1,500; a checkpoint is saved")
                 .contains("train text-generation --data " + text + " --out " + out + " --resume");
 
         // As it says: the recipe stands in the checkpoint.
@@ -86,9 +86,9 @@ final class RestartTest {
         assertThat(out.resolve("model.safetensors"))
                 .hasSameBinaryContentAs(undisturbed.resolve("model.safetensors"));
         for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
-            assertThat(out.resolve("checkpoints/step-00000400").resolve(file))
+            assertThat(out.resolve("checkpoints/step-00001500").resolve(file))
                     .hasSameBinaryContentAs(
-                            undisturbed.resolve("checkpoints/step-00000400").resolve(file));
+                            undisturbed.resolve("checkpoints/step-00001500").resolve(file));
         }
     }
 
