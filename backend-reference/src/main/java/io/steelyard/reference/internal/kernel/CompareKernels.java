@@ -6,7 +6,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.nio.ByteOrder;
@@ -23,19 +22,14 @@ public final class CompareKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** As many bytes as there are words in a vector; narrower machines run the scalar twin. */
-    private static final VectorSpecies<Byte> BYTES =
-            LANES >= 8
-                    ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * LANES))
-                    : ByteVector.SPECIES_64;
+    private static final VectorSpecies<Byte> BYTES = ByteLanes.SPECIES;
 
     private CompareKernels() {}
 
     /** Equal. */
     public static void eqFloat(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, left + (i << 2), ORDER);
                 FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, right + (i << 2), ORDER);
@@ -50,7 +44,7 @@ public final class CompareKernels {
     /** Not equal. */
     public static void neFloat(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, left + (i << 2), ORDER);
                 FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, right + (i << 2), ORDER);
@@ -65,7 +59,7 @@ public final class CompareKernels {
     /** Less. */
     public static void ltFloat(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, left + (i << 2), ORDER);
                 FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, right + (i << 2), ORDER);
@@ -80,7 +74,7 @@ public final class CompareKernels {
     /** Less or equal. */
     public static void leFloat(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, left + (i << 2), ORDER);
                 FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, right + (i << 2), ORDER);
@@ -105,7 +99,7 @@ public final class CompareKernels {
     /** Equal. */
     public static void eqInt(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 IntVector a = IntVector.fromMemorySegment(INTS, ALL, left + (i << 2), ORDER);
                 IntVector b = IntVector.fromMemorySegment(INTS, ALL, right + (i << 2), ORDER);
@@ -120,7 +114,7 @@ public final class CompareKernels {
     /** Not equal. */
     public static void neInt(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 IntVector a = IntVector.fromMemorySegment(INTS, ALL, left + (i << 2), ORDER);
                 IntVector b = IntVector.fromMemorySegment(INTS, ALL, right + (i << 2), ORDER);
@@ -135,7 +129,7 @@ public final class CompareKernels {
     /** Less. */
     public static void ltInt(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 IntVector a = IntVector.fromMemorySegment(INTS, ALL, left + (i << 2), ORDER);
                 IntVector b = IntVector.fromMemorySegment(INTS, ALL, right + (i << 2), ORDER);
@@ -150,7 +144,7 @@ public final class CompareKernels {
     /** Less or equal. */
     public static void leInt(long out, long left, long right, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 IntVector a = IntVector.fromMemorySegment(INTS, ALL, left + (i << 2), ORDER);
                 IntVector b = IntVector.fromMemorySegment(INTS, ALL, right + (i << 2), ORDER);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -14,15 +16,28 @@ import javax.management.ObjectName;
  * Keeps the JVM's quick compiler (C1) away from the kernels. It runs out of virtual registers on
  * the largest of them, and a kernel that it has given up on, or compiled without profiling, may
  * then never reach the optimizing compiler (C2): it stays a hundred times slower, in some runs and
- * not in others. The directive is added while the JVM runs, so that no command-line flag is needed.
+ * not in others.
+ *
+ * <p>Nor does it get the vector classes whose small final methods, such as {@code min}, all kernels
+ * share. C2 sees through a call of {@code min} on a vector that a loop carries only by the types of
+ * vectors that {@code min} was seen to work on. C1 compiles methods without that profile when the
+ * queue of C2 is long, and a kernel that is compiled by C2 in that moment boxes each of its vectors
+ * for ever; the interpreter always takes the profile.
+ *
+ * <p>The directive is added while the JVM runs, so that no command-line flag is needed.
  *
  * <p>This class does not link to the Vector API.
  */
 public final class CompilerDirectives {
     private static final String DIRECTIVE =
-            "[{match: [\""
-                    + CompilerDirectives.class.getPackageName().replace('.', '/')
-                    + "/*.*\"], c1: {Exclude: true}}]";
+            Stream.of(
+                            CompilerDirectives.class.getPackageName().replace('.', '/') + "/*",
+                            "jdk/incubator/vector/FloatVector",
+                            "jdk/incubator/vector/IntVector",
+                            "jdk/incubator/vector/LongVector",
+                            "jdk/incubator/vector/ByteVector")
+                    .map(classes -> '"' + classes + ".*\"")
+                    .collect(Collectors.joining(", ", "[{match: [", "], c1: {Exclude: true}}]"));
 
     private static @Nullable Boolean installed;
 

@@ -6,7 +6,6 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.nio.ByteOrder;
@@ -22,12 +21,7 @@ public final class ConvertKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** As many bytes as there are words in a vector; narrower machines run the scalar twin. */
-    private static final VectorSpecies<Byte> BYTES =
-            LANES >= 8
-                    ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * LANES))
-                    : ByteVector.SPECIES_64;
+    private static final VectorSpecies<Byte> BYTES = ByteLanes.SPECIES;
 
     private ConvertKernels() {}
 
@@ -60,7 +54,7 @@ public final class ConvertKernels {
     /** True gives 1, false 0. */
     public static void boolToFloat(long out, long in, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 ByteVector x = ByteVector.fromMemorySegment(BYTES, ALL, in + i, ORDER);
                 FloatVector.zero(FLOATS)
@@ -74,7 +68,7 @@ public final class ConvertKernels {
     /** True where the element is not 0, so also for NaN. */
     public static void floatToBool(long out, long in, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 FloatVector x = FloatVector.fromMemorySegment(FLOATS, ALL, in + (i << 2), ORDER);
                 ByteVector.zero(BYTES)
@@ -88,7 +82,7 @@ public final class ConvertKernels {
     /** True gives 1, false 0. */
     public static void boolToInt(long out, long in, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 ByteVector x = ByteVector.fromMemorySegment(BYTES, ALL, in + i, ORDER);
                 IntVector.zero(INTS)
@@ -102,7 +96,7 @@ public final class ConvertKernels {
     /** True where the element is not 0. */
     public static void intToBool(long out, long in, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 IntVector x = IntVector.fromMemorySegment(INTS, ALL, in + (i << 2), ORDER);
                 ByteVector.zero(BYTES)

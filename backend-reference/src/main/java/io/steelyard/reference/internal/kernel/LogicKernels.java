@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * Stateless and safe for concurrent use.
  */
 public final class LogicKernels {
-    private static final VectorSpecies<Byte> SPECIES = ByteVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Byte> SPECIES = ByteLanes.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 

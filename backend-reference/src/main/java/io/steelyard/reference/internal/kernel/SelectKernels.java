@@ -5,7 +5,6 @@ import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.nio.ByteOrder;
@@ -20,14 +19,7 @@ public final class SelectKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** As many bytes as there are words in a vector; narrower machines run the scalar twin. */
-    private static final VectorSpecies<Byte> BYTES =
-            LANES >= 8
-                    ? VectorSpecies.of(byte.class, VectorShape.forBitSize(8 * LANES))
-                    : ByteVector.SPECIES_64;
-
-    private static final VectorSpecies<Byte> WIDE = ByteVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Byte> BYTES = ByteLanes.SPECIES;
 
     private SelectKernels() {}
 
@@ -35,7 +27,7 @@ public final class SelectKernels {
     public static void selectWords(
             long out, long condition, long onTrue, long onFalse, long count) {
         long i = 0;
-        if (LANES >= 8) {
+        if (ByteLanes.MATCH_WORDS) {
             for (; i <= count - LANES; i += LANES) {
                 ByteVector choice = ByteVector.fromMemorySegment(BYTES, ALL, condition + i, ORDER);
                 IntVector a = IntVector.fromMemorySegment(INTS, ALL, onTrue + (i << 2), ORDER);
@@ -53,10 +45,10 @@ public final class SelectKernels {
     public static void selectBytes(
             long out, long condition, long onTrue, long onFalse, long count) {
         long i = 0;
-        for (; i <= count - WIDE.length(); i += WIDE.length()) {
-            ByteVector choice = ByteVector.fromMemorySegment(WIDE, ALL, condition + i, ORDER);
-            ByteVector a = ByteVector.fromMemorySegment(WIDE, ALL, onTrue + i, ORDER);
-            ByteVector b = ByteVector.fromMemorySegment(WIDE, ALL, onFalse + i, ORDER);
+        for (; i <= count - BYTES.length(); i += BYTES.length()) {
+            ByteVector choice = ByteVector.fromMemorySegment(BYTES, ALL, condition + i, ORDER);
+            ByteVector a = ByteVector.fromMemorySegment(BYTES, ALL, onTrue + i, ORDER);
+            ByteVector b = ByteVector.fromMemorySegment(BYTES, ALL, onFalse + i, ORDER);
             b.blend(a, choice.compare(VectorOperators.NE, (byte) 0))
                     .intoMemorySegment(ALL, out + i, ORDER);
         }

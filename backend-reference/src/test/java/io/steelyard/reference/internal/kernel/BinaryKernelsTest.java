@@ -311,4 +311,18 @@ final class BinaryKernelsTest {
         assertThat(Allocation.bytesPerCall(() -> binary.kernel.run(address, address, address, 517)))
                 .isZero();
     }
+
+    @ParameterizedTest
+    @MethodSource("intUnaries")
+    void intUnariesAllocateNothing(IntUnaryCase unary) {
+        long address = Buffer.words(517).address();
+        assertThat(Allocation.bytesPerCall(() -> unary.kernel.run(address, address, 517))).isZero();
+    }
+
+    @Test
+    void intPowerAllocatesNothing() {
+        long address = Buffer.words(517).address();
+        assertThat(Allocation.bytesPerCall(() -> IntKernels.pow(address, address, address, 517)))
+                .isZero();
+    }
 }

@@ -14,6 +14,11 @@ final class Buffer {
     private static final int GUARD = 128;
     private static final byte GUARD_BYTE = 0x5A;
 
+    static {
+        // As a backend does: kernels that the quick compiler got hold of stay slow in some runs.
+        CompilerDirectives.install();
+    }
+
     final MemorySegment segment;
     private final MemorySegment whole;
     private final int misalignment;

@@ -156,5 +156,7 @@ final class CopyKernelsTest {
                                 () -> CopyKernels.copy(to, from, sizes, dense, transposed, 4)))
                 .isZero();
         assertThat(Allocation.bytesPerCall(() -> CopyKernels.fill(to, 1, 3000))).isZero();
+        assertThat(Allocation.bytesPerCall(() -> CopyKernels.fillBytes(to, (byte) 1, 3001)))
+                .isZero();
     }
 }

@@ -107,14 +107,81 @@ final class ReduceKernelsTest {
         }
     }
 
-    @Test
-    void logic() {
-        Buffer in = Buffer.ofBytes(new byte[] {1, 1, 0, 1, 0, 0});
-        Buffer out = Buffer.bytes(3);
-        IntReduceKernels.andRows(out.address(), in.address(), 2, 0, 3);
-        assertThat(out.toBytes()).containsExactly(1, 0, 0);
-        IntReduceKernels.orRows(out.address(), in.address(), 2, 0, 3);
-        assertThat(out.toBytes()).containsExactly(1, 1, 0);
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "3, 2, 1", "2, 5, 65", "40, 130, 1", "3, 0, 4"})
+    void logic(int outer, int middle, int inner) {
+        byte[] bytes = new byte[outer * middle * inner];
+        Random random = new Random(3);
+        for (int i = 0; i < bytes.length; i++) {
+            // Lines of one value, so that both results of both reductions occur.
+            int line = i / (middle * inner) + i % inner;
+            bytes[i] = (byte) (line % 3 == 2 ? random.nextInt(2) : line % 3);
+        }
+        Buffer in = Buffer.ofBytes(bytes);
+        Buffer all = Buffer.bytes((long) outer * inner);
+        Buffer any = Buffer.bytes((long) outer * inner);
+        long from = in.address();
+        if (inner == 1) {
+            int split = outer / 3;
+            IntReduceKernels.andRows(all.address(), from, middle, split, outer);
+            IntReduceKernels.andRows(all.address(), from, middle, 0, split);
+            IntReduceKernels.orRows(any.address(), from, middle, split, outer);
+            IntReduceKernels.orRows(any.address(), from, middle, 0, split);
+        } else {
+            IntReduceKernels.andMiddle(all.address(), from, outer, middle, inner);
+            IntReduceKernels.orMiddle(any.address(), from, outer, middle, inner);
+        }
+        for (int o = 0; o < outer; o++) {
+            for (int i = 0; i < inner; i++) {
+                boolean and = true;
+                boolean or = false;
+                for (int m = 0; m < middle; m++) {
+                    boolean value = bytes[(o * middle + m) * inner + i] != 0;
+                    and &= value;
+                    or |= value;
+                }
+                assertThat(all.toBytes()[o * inner + i]).isEqualTo((byte) (and ? 1 : 0));
+                assertThat(any.toBytes()[o * inner + i]).isEqualTo((byte) (or ? 1 : 0));
+            }
+        }
+        assertThat(all.intact()).isTrue();
+        assertThat(any.intact()).isTrue();
+    }
+
+    /** Once in the vectors and once in the rest of a row; the other rows hold none. */
+    @ParameterizedTest
+    @CsvSource({"0", "17", "69"})
+    void aNotANumberIsTheLargestAndTheSmallest(int place) {
+        int columns = 70;
+        float[] values = Buffer.gaussian(3 * columns, 4).floats();
+        values[columns + place] = Float.NaN;
+        Buffer in = Buffer.of(values);
+        Rows[] rows = {
+            ReduceKernels::maxRows,
+            ReduceKernels::minRows,
+            ScalarReduceKernels::maxRows,
+            ScalarReduceKernels::minRows
+        };
+        for (Rows kernel : rows) {
+            Buffer out = Buffer.words(3);
+            kernel.run(out.address(), in.address(), columns, 0, 3);
+            assertThat(out.at(0)).isFinite();
+            assertThat(out.at(1)).isNaN();
+            assertThat(out.at(2)).isFinite();
+        }
+        Middle[] middles = {
+            ReduceKernels::maxMiddle,
+            ReduceKernels::minMiddle,
+            ScalarReduceKernels::maxMiddle,
+            ScalarReduceKernels::minMiddle
+        };
+        for (Middle kernel : middles) {
+            Buffer out = Buffer.words(columns);
+            kernel.run(out.address(), in.address(), 1, 3, columns, 0, columns);
+            for (int i = 0; i < columns; i++) {
+                assertThat(Float.isNaN(out.at(i))).isEqualTo(i == place);
+            }
+        }
     }
 
     @Test
@@ -168,11 +235,24 @@ final class ReduceKernelsTest {
         Runnable[] kernels = {
             () -> ReduceKernels.sumRows(a, b, 100, 0, 10),
             () -> ReduceKernels.maxRows(a, b, 100, 0, 10),
+            () -> ReduceKernels.minRows(a, b, 100, 0, 10),
             () -> ReduceKernels.sumMiddle(a, b, 1, 10, 100, 0, 100),
+            () -> ReduceKernels.maxMiddle(a, b, 1, 10, 100, 0, 100),
             () -> ReduceKernels.minMiddle(a, b, 1, 10, 100, 0, 100),
             () -> IntReduceKernels.sumRows(a, b, 100, 0, 10),
+            () -> IntReduceKernels.maxRows(a, b, 100, 0, 10),
+            () -> IntReduceKernels.minRows(a, b, 100, 0, 10),
+            () -> IntReduceKernels.sumMiddle(a, b, 1, 10, 100, 0, 100),
             () -> IntReduceKernels.maxMiddle(a, b, 1, 10, 100, 0, 100),
-            () -> IndexKernels.scatterAdd(a, 10, b, b, 10, 100, 0, 100)
+            () -> IntReduceKernels.minMiddle(a, b, 1, 10, 100, 0, 100),
+            () -> IntReduceKernels.andRows(a, b, 100, 0, 10),
+            () -> IntReduceKernels.orRows(a, b, 100, 0, 10),
+            () -> IntReduceKernels.andMiddle(a, b, 1, 10, 100),
+            () -> IntReduceKernels.orMiddle(a, b, 1, 10, 100),
+            () -> IndexKernels.takeRows(a, b, 10, b, 400, 0, 10),
+            () -> IndexKernels.scatterAdd(a, 10, b, b, 10, 100, 0, 100),
+            () -> IndexKernels.scatterMax(a, 10, b, b, 10, 100, 0, 100),
+            () -> IndexKernels.scatterSet(a, 10, b, b, 10, 100, 0, 100)
         };
         for (int i = 0; i < kernels.length; i++) {
             assertThat(Allocation.bytesPerCall(kernels[i])).as("kernel %s", i).isZero();
