@@ -95,12 +95,13 @@ public final class ReferenceBackend implements Backend {
     @Override
     public Map<String, String> diagnostics() {
         SimdReport report = simd();
+        if (!report.simd()) {
+            return Map.of("simd", "not used", Backend.ADVICE, report.advice());
+        }
         return Map.of(
                 "simd",
-                report.simd()
-                        ? "%s %.0f GFLOP/s on one thread."
-                                .formatted(report.advice(), report.gigaFlops())
-                        : report.advice());
+                "%s %.0f GFLOP/s on one thread."
+                        .formatted(report.advice(), report.gigaFlops()));
     }
 
     private synchronized SimdReport simd() {

@@ -359,4 +359,12 @@ final class ReferenceBackendTest {
                                 + " the function.");
         }
     }
+
+    @Test
+    void saysThatItsKernelsAreCompiledAndNothingIsToBeChanged() {
+        try (Backend backend = new ReferenceBackendFactory().create(Map.of())) {
+            assertThat(backend.diagnostics().get("simd")).contains(" GFLOP/s on one thread.");
+            assertThat(backend.diagnostics()).doesNotContainKey(Backend.ADVICE);
+        }
+    }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  * <p>Safe for use from several threads.
  */
 public interface Backend extends AutoCloseable {
+    /** The topic of {@link #diagnostics} that says what to change; absent where all is well. */
+    String ADVICE = "advice";
+
     /** The name by which it is chosen: {@code "reference"}. */
     String name();
 
@@ -28,7 +31,8 @@ public interface Backend extends AutoCloseable {
 
     /**
      * What a person should know of this backend on this machine, in words by topic: for instance
-     * how its kernels are compiled, which libraries it found, and what to change.
+     * how its kernels are compiled, which libraries it found, and, as {@link #ADVICE}, what to
+     * change.
      */
     default Map<String, String> diagnostics() {
         return Map.of();

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the doctor finds out about the process it runs in. */
 final class Examination {
@@ -21,19 +22,13 @@ final class Examination {
     private static final long GIBIBYTE = 1L << 30;
     private static final long LEAST_HEAP = GIBIBYTE / 2;
 
-    /** A product that is not faster than a loop by this factor is surely not compiled to SIMD. */
-    private static final double LEAST_SPEEDUP = 2;
-
-    private static final List<String> SLOWING_FLAGS =
-            List.of("-Xint", "-XX:TieredStopAtLevel", "-XX:-EnableVectorSupport", "-XX:UseAVX=0");
-
     private final ObjectNode findings = new ObjectMapper().createObjectNode();
     private final ArrayNode advice = findings.arrayNode();
     private boolean works;
 
     private Examination() {}
 
-    /** Takes about a second for each backend. */
+    /** Takes a moment: each backend examines itself. */
     static Examination ofThisProcess() {
         Examination examination = new Examination();
         examination.java();
@@ -49,7 +44,7 @@ final class Examination {
         return findings;
     }
 
-    /** Whether a backend could be started and computed something. */
+    /** Whether a backend could be started. */
     boolean works() {
         return works;
     }
@@ -112,7 +107,7 @@ final class Examination {
                         String.join(
                                 ", ",
                                 backend.capabilities().composites().stream().sorted().toList()));
-                speed(backend, group);
+                diagnose(backend, group);
                 works = true;
             } catch (SteelyardException refused) {
                 group.put("problem", refused.getMessage());
@@ -121,28 +116,12 @@ final class Examination {
         }
     }
 
-    private void speed(Backend backend, ObjectNode group) {
-        double product = SpeedProbe.matrixProduct(backend);
-        double loop = SpeedProbe.scalarLoop();
-        group.put("matrix_product", gigaflops(product));
-        group.put("scalar_loop", gigaflops(loop));
-        if (product < LEAST_SPEEDUP * loop) {
-            List<String> slowing =
-                    flags().stream()
-                            .filter(flag -> SLOWING_FLAGS.stream().anyMatch(flag::startsWith))
-                            .toList();
-            advice.add(
-                    "The backend "
-                            + backend.name()
-                            + " multiplies matrices at "
-                            + gigaflops(product)
-                            + " and a plain loop runs at "
-                            + gigaflops(loop)
-                            + ": its kernels are not compiled to SIMD here. "
-                            + (slowing.isEmpty()
-                                    ? "Run on a HotSpot JVM with its C2 compiler, such as"
-                                            + " https://adoptium.net."
-                                    : "Leave out " + String.join(" ", slowing) + "."));
+    private void diagnose(Backend backend, ObjectNode group) {
+        Map<String, String> findings = new TreeMap<>(backend.diagnostics());
+        String change = findings.remove(Backend.ADVICE);
+        findings.forEach(group::put);
+        if (change != null) {
+            advice.add("Backend " + backend.name() + ": " + change);
         }
     }
 
@@ -152,9 +131,5 @@ final class Examination {
 
     private static String gibibytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIBIBYTE);
-    }
-
-    private static String gigaflops(double value) {
-        return String.format(Locale.ROOT, "%.1f GFLOP/s", value);
     }
 }

@@ -3,7 +3,10 @@ package io.steelyard.reference.internal.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** How fast this machine multiplies and adds floats, with vectors and without. */
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** How fast this machine multiplies and adds vectors of floats. */
 public final class SimdMeasurement {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
@@ -13,56 +16,70 @@ public final class SimdMeasurement {
     /** Independent sums: enough to hide the latency of a fused multiply-add. */
     public static final int SUMS = 12;
 
-    /** How much faster than plain code vectors must be to count as compiled. */
-    private static final double LEAST_RATIO = 1.5;
-
-    /** Speed of plain code, in 10^9 operations a second, that only compiled code reaches. */
+    /** A speed, in 10^9 operations a second, that vectors in objects are far from. */
     private static final double COMPILED = 1;
 
-    private static final long PATIENCE_NANOSECONDS = 1_000_000_000;
+    private static final int CALLS = 200;
+
+    /**
+     * How long the compiler may take: a hundred times what it needs. Processor time and not time:
+     * on a busy machine the compiler's thread gets as small a share as this one.
+     */
+    private static final long PATIENCE_NANOSECONDS = 3_000_000_000L;
+
     private static final long PEAK_NANOSECONDS = 10_000_000;
 
     private SimdMeasurement() {}
 
     /**
-     * The speed of plain code and of vectors in 10^9 operations a second. Returns soon after the
-     * vector code is compiled.
+     * The speed of vectors in 10^9 operations a second; 0 if they were still objects when the
+     * patience was at its end. Returns soon after the code is compiled.
+     *
+     * <p>Compiled vectors allocate nothing. Unlike a ratio of speeds, that does not depend on what
+     * else the machine does.
      */
-    static double[] speeds() {
-        long start = System.nanoTime();
-        double scalar = 0;
-        double vector = 0;
-        long peakSince = 0;
+    static double speed() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        double speed = 0;
         float sink = 0;
-        while (true) {
+        boolean compiled = false;
+        while (!compiled) {
+            long allocated = allocatedBytes(threads);
             // Many short calls: the compilers count calls, and one long call would be interpreted
             // to its end.
-            for (int call = 0; call < 200; call++) {
-                sink += multiplyAddVectors(2) + multiplyAddFloats(2);
+            for (int call = 0; call < CALLS; call++) {
+                sink += multiplyAddVectors(2);
             }
-            boolean compiled = isSimd(scalar, vector);
-            int count = compiled ? 4000 : 20;
+            boolean boxed = allocatedBytes(threads) != allocated;
             long before = System.nanoTime();
-            sink += multiplyAddFloats(count);
-            long between = System.nanoTime();
-            sink += multiplyAddVectors(count);
-            long after = System.nanoTime();
-            double operations = 2.0 * SUMS * count;
-            scalar = Math.max(scalar, operations / Math.max(1, between - before));
-            vector = Math.max(vector, operations * LANES / Math.max(1, after - between));
-            if (compiled && peakSince == 0) {
-                peakSince = after;
-            }
-            boolean peakKnown = peakSince != 0 && after - peakSince > PEAK_NANOSECONDS;
-            if (peakKnown || after - start > PATIENCE_NANOSECONDS || Float.isNaN(sink)) {
-                return new double[] {scalar, vector};
+            sink += multiplyAddVectors(20);
+            speed = Math.max(speed, speed(20, System.nanoTime() - before));
+            compiled = !boxed && speed > COMPILED;
+            if (!compiled && threads.getCurrentThreadCpuTime() - start > PATIENCE_NANOSECONDS) {
+                return 0;
             }
         }
+        long since = System.nanoTime();
+        for (long now = since; now - since < PEAK_NANOSECONDS && !Float.isNaN(sink); ) {
+            sink += multiplyAddVectors(4000);
+            long after = System.nanoTime();
+            speed = Math.max(speed, speed(4000, after - now));
+            now = after;
+        }
+        return speed;
     }
 
-    /** Whether the two speeds are those of plain code and of vector instructions. */
-    static boolean isSimd(double scalar, double vector) {
-        return scalar > COMPILED && vector > LEAST_RATIO * scalar;
+    private static double speed(int count, long nanoseconds) {
+        return 2.0 * SUMS * LANES * count / Math.max(1, nanoseconds);
+    }
+
+    /** What this thread has allocated; 0 on a JVM that does not count it. */
+    private static long allocatedBytes(ThreadMXBean threads) {
+        return threads instanceof com.sun.management.ThreadMXBean counting
+                        && counting.isThreadAllocatedMemorySupported()
+                ? counting.getCurrentThreadAllocatedBytes()
+                : 0;
     }
 
     /** Does {@code count} times {@link #SUMS} fused multiply-adds of vectors. */
@@ -96,37 +113,5 @@ public final class SimdMeasurement {
         }
         FloatVector low = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
         return low.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
-    }
-
-    /** Does {@code count} times {@link #SUMS} fused multiply-adds of floats. */
-    private static float multiplyAddFloats(int count) {
-        float factor = 0.5f;
-        float s0 = factor;
-        float s1 = factor;
-        float s2 = factor;
-        float s3 = factor;
-        float s4 = factor;
-        float s5 = factor;
-        float s6 = factor;
-        float s7 = factor;
-        float s8 = factor;
-        float s9 = factor;
-        float s10 = factor;
-        float s11 = factor;
-        for (int i = 0; i < count; i++) {
-            s0 = Math.fma(s0, factor, factor);
-            s1 = Math.fma(s1, factor, factor);
-            s2 = Math.fma(s2, factor, factor);
-            s3 = Math.fma(s3, factor, factor);
-            s4 = Math.fma(s4, factor, factor);
-            s5 = Math.fma(s5, factor, factor);
-            s6 = Math.fma(s6, factor, factor);
-            s7 = Math.fma(s7, factor, factor);
-            s8 = Math.fma(s8, factor, factor);
-            s9 = Math.fma(s9, factor, factor);
-            s10 = Math.fma(s10, factor, factor);
-            s11 = Math.fma(s11, factor, factor);
-        }
-        return s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11;
     }
 }

@@ -16,8 +16,8 @@ public final class SimdProbe {
     private SimdProbe() {}
 
     /**
-     * Measures. It takes a tenth or two of a second where all is well, and gives up after a second
-     * where it is not.
+     * Measures. It takes a tenth or two of a second of the processor where all is well, and gives
+     * up after three where it is not.
      */
     public static SimdReport measure() {
         if (!isVectorModulePresent()) {
@@ -38,8 +38,8 @@ public final class SimdProbe {
                             + flag.get()
                             + ", and the kernels run about a hundred times faster.");
         }
-        double[] speeds = SimdMeasurement.speeds();
-        boolean simd = SimdMeasurement.isSimd(speeds[0], speeds[1]);
+        double speed = SimdMeasurement.speed();
+        boolean simd = speed > 0;
         String advice =
                 simd
                         ? "Kernels run on vectors of %d floats: nothing is to be changed."
@@ -48,7 +48,7 @@ public final class SimdProbe {
                                         + " HotSpot JVM with the C2 compiler, on a processor with"
                                         + " AVX2, AVX-512 or NEON.")
                                 .formatted(System.getProperty("java.vm.name", "this JVM"));
-        return new SimdReport(simd, SimdMeasurement.LANES, speeds[1], advice);
+        return new SimdReport(simd, SimdMeasurement.LANES, speed, advice);
     }
 
     private static boolean isVectorModulePresent() {

@@ -18,6 +18,7 @@ final class SimdProbeTest {
     @Test
     void measuresTheSpeedOfVectors() {
         SimdReport report = SimdProbe.measure();
+        assertThat(report.simd()).isTrue();
         assertThat(report.lanes()).isEqualTo(SimdMeasurement.LANES);
         assertThat(report.gigaFlops()).isPositive();
         assertThat(report.advice()).endsWith(".");
