@@ -100,8 +100,7 @@ public final class ReferenceBackend implements Backend {
         }
         return Map.of(
                 "simd",
-                "%s %.0f GFLOP/s on one thread."
-                        .formatted(report.advice(), report.gigaFlops()));
+                "%s %.0f GFLOP/s on one thread.".formatted(report.advice(), report.gigaFlops()));
     }
 
     private synchronized SimdReport simd() {

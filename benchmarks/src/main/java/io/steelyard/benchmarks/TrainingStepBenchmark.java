@@ -16,6 +16,7 @@ import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
 import io.steelyard.train.Trainer;
 import io.steelyard.train.TrainingReport;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +26,21 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * Times whole training steps of a GPT side by side, with one thread and with all, in turns within one
- * process, since absolute times drift with the machine. A step is a batch, forward, backward, clipping,
- * update and reading the loss. Prints the median and the 10th and 90th percentile of the step time, tokens
- * and floating-point operations a second, and the ratio of the two.
+ * Times whole training steps of a GPT side by side, with one thread and with all, in turns within
+ * one process, since absolute times drift with the machine. A step is a batch, forward, backward,
+ * clipping, update and reading the loss. Prints the median and the 10th and 90th percentile of the
+ * step time, tokens and floating-point operations a second, and the ratio of the two.
  *
- * <p>Arguments: {@code char-cpu} (12 x 64 tokens, 4 layers of 128) or {@code char} (8 x 256 tokens, 6 layers
- * of 384), then the number of timed steps of each turn, then the number of turns.
+ * <p>Arguments: {@code char-cpu} (12 x 64 tokens, 4 layers of 128) or {@code char} (8 x 256 tokens,
+ * 6 layers of 384), then the number of timed steps of each turn, then the number of turns.
  */
 public final class TrainingStepBenchmark {
     private static final int VOCABULARY = 65;
 
     private TrainingStepBenchmark() {}
 
-    private record Setting(String name, int batch, int context, int layers, int heads, int channels) {}
+    private record Setting(
+            String name, int batch, int context, int layers, int heads, int channels) {}
 
     private static final List<Setting> SETTINGS =
             List.of(
@@ -122,7 +124,8 @@ public final class TrainingStepBenchmark {
         }
 
         double print(Setting setting, int threads, CompileReport report) {
-            double[] sorted = milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    milliseconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             double median = median(sorted);
             System.out.printf(
                     Locale.ROOT,

@@ -31,7 +31,10 @@ public enum BinaryKind {
     XOR,
     /** a shifted left by b bits, integers only; a count outside [0, bits) gives 0. */
     SHL,
-    /** a shifted right by b bits with zeros entering, integers only; a count outside [0, bits) gives 0. */
+    /**
+     * a shifted right by b bits with zeros entering, integers only; a count outside [0, bits) gives
+     * 0.
+     */
     SHR;
 
     /** Whether the operation is one of {@code and or xor}. */

@@ -2,7 +2,10 @@ package io.steelyard.program;
 
 import java.util.Locale;
 
-/** How {@link Op.Compare} compares. Every comparison with NaN is false, but {@code NE}, which is true. */
+/**
+ * How {@link Op.Compare} compares. Every comparison with NaN is false, but {@code NE}, which is
+ * true.
+ */
 public enum Comparison {
     EQ,
     NE,

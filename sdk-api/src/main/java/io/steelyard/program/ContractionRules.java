@@ -7,6 +7,7 @@ import static io.steelyard.program.ShapeRules.require;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,7 +24,11 @@ final class ContractionRules {
                 left.dtype() == right.dtype() && left.dtype() != DType.BOOL,
                 op,
                 "C1",
-                "the operands are " + left + " and " + right + "; accepted are two of one numeric dtype");
+                "the operands are "
+                        + left
+                        + " and "
+                        + right
+                        + "; accepted are two of one numeric dtype");
         requireAxes(op, "left", left, op.leftBatch(), op.leftContract());
         requireAxes(op, "right", right, op.rightBatch(), op.rightContract());
         requirePairs(op, "C3", "batch", left, op.leftBatch(), right, op.rightBatch());
@@ -50,8 +55,7 @@ final class ContractionRules {
     private static void requireAxes(
             Op op, String side, TensorType type, Axes batch, Axes contract) {
         List<Integer> named =
-                Stream.concat(batch.values().stream(), contract.values().stream())
-                        .toList();
+                Stream.concat(batch.values().stream(), contract.values().stream()).toList();
         boolean fits =
                 named.stream().distinct().count() == named.size()
                         && named.stream().allMatch(axis -> axis >= 0 && axis < type.shape().rank());
@@ -59,8 +63,15 @@ final class ContractionRules {
                 fits,
                 op,
                 "C2",
-                "the " + side + " operand is " + type + " with batch axes " + batch + " and contracted axes "
-                        + contract + "; accepted are axes it has, each named once");
+                "the "
+                        + side
+                        + " operand is "
+                        + type
+                        + " with batch axes "
+                        + batch
+                        + " and contracted axes "
+                        + contract
+                        + "; accepted are axes it has, each named once");
     }
 
     private static void requirePairs(
@@ -78,7 +89,16 @@ final class ContractionRules {
                 fits,
                 op,
                 label,
-                "the " + what + " axes are " + leftAxes + " of " + left + " and " + rightAxes + " of " + right
+                "the "
+                        + what
+                        + " axes are "
+                        + leftAxes
+                        + " of "
+                        + left
+                        + " and "
+                        + rightAxes
+                        + " of "
+                        + right
                         + "; accepted are pairs of axes of equal sizes");
     }
 
@@ -93,14 +113,19 @@ final class ContractionRules {
                 fits,
                 op,
                 "C1",
-                "the operand is " + operand + " and the axes are " + op.axes()
+                "the operand is "
+                        + operand
+                        + " and the axes are "
+                        + op.axes()
                         + "; accepted are axes it has, each named once");
         boolean logic = op.kind() == ReduceKind.AND || op.kind() == ReduceKind.OR;
         require(
                 logic == (operand.dtype() == DType.BOOL),
                 op,
                 "C2",
-                "the operand is " + operand + "; accepted are "
+                "the operand is "
+                        + operand
+                        + "; accepted are "
                         + (logic ? "bool" : "floats and integers"));
         return List.of(operand.withShape(select(operand, op.axes().complement(rank))));
     }

@@ -1,6 +1,7 @@
 package io.steelyard.program;
 
 import io.steelyard.tensor.TensorType;
+
 import java.util.List;
 
 /**

@@ -43,7 +43,9 @@ public sealed interface Op {
      */
     record Convert(DType dtype) implements Op {}
 
-    /** The same bits under another dtype of the same width; which bits a NaN has is not specified. */
+    /**
+     * The same bits under another dtype of the same width; which bits a NaN has is not specified.
+     */
     record Bitcast(DType dtype) implements Op {}
 
     /** A function of each element. */

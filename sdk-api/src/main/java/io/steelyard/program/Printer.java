@@ -1,12 +1,13 @@
 package io.steelyard.program;
 
 import io.steelyard.tensor.NdArray;
+
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Functions as text, for people and for golden tests: one line an input, state entry, node, output and
- * write.
+ * Functions as text, for people and for golden tests: one line an input, state entry, node, output
+ * and write.
  */
 public final class Printer {
     private Printer() {}
@@ -99,8 +100,14 @@ public final class Printer {
             case Op.DynamicSlice slice -> slice.sizes().toString();
             case Op.DynamicUpdateSlice _ -> "";
             case Op.DotGeneral dot ->
-                    "batch=" + dot.leftBatch() + "x" + dot.rightBatch() + ", contract="
-                            + dot.leftContract() + "x" + dot.rightContract();
+                    "batch="
+                            + dot.leftBatch()
+                            + "x"
+                            + dot.rightBatch()
+                            + ", contract="
+                            + dot.leftContract()
+                            + "x"
+                            + dot.rightContract();
             case Op.Reduce reduce -> reduce.kind().text() + ", axes=" + reduce.axes();
             case Op.RandomBits random -> random.shape().toString();
             case Op.Composite composite -> composite.rule().toString();

@@ -2,7 +2,9 @@ package io.steelyard.program;
 
 import java.util.Locale;
 
-/** Functions of one element. Which dtypes each takes is part of the shape rule of {@link Op.Unary}. */
+/**
+ * Functions of one element. Which dtypes each takes is part of the shape rule of {@link Op.Unary}.
+ */
 public enum UnaryKind {
     /** {@code -x}; integers wrap. */
     NEG,

@@ -124,8 +124,8 @@ final class SamplerTest {
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINING_DIVERGED))
                 .hasMessage(
                         "The model gives the logit NaN for token 1; expected are finite numbers."
-                            + " Its parameters are broken: use an earlier checkpoint, or train"
-                            + " again with a lower learning rate.");
+                                + " Its parameters are broken: use an earlier checkpoint, or train"
+                                + " again with a lower learning rate.");
         assertThatThrownBy(() -> sampler.next(new float[] {Float.NEGATIVE_INFINITY}, new int[0]))
                 .hasMessageStartingWith("The model gives no token a probability");
         assertThat(sampler.next(new float[] {Float.NEGATIVE_INFINITY, 0}, new int[0])).isEqualTo(1);
@@ -142,26 +142,26 @@ final class SamplerTest {
                         new Case(
                                 () -> options.withTemperature(-1),
                                 "The temperature is -1.0; accepted is 0 for the likeliest token, or"
-                                    + " a number above 0."),
+                                        + " a number above 0."),
                         new Case(
                                 () -> options.withTopK(-1),
                                 "The top-k is -1; accepted is 0 for all tokens, or a number of"
-                                    + " tokens."),
+                                        + " tokens."),
                         new Case(
                                 () -> options.withTopP(0),
                                 "The top-p is 0.0; accepted is a number above 0, up to 1 for all"
-                                    + " tokens."),
+                                        + " tokens."),
                         new Case(
                                 () -> options.withMinP(1.5f),
                                 "The min-p is 1.5; accepted is 0 for all tokens, up to 1."),
                         new Case(
                                 () -> options.withRepetitionPenalty(0),
                                 "The repetition penalty is 0.0; accepted is a number above 0, with"
-                                    + " 1 for none."),
+                                        + " 1 for none."),
                         new Case(
                                 () -> options.withStop("x", ""),
                                 "An empty stop text was given, which would end every completion"
-                                    + " before it begins; leave it out."))) {
+                                        + " before it begins; leave it out."))) {
             assertThatThrownBy(wrong.call::run).hasMessage(wrong.message);
         }
     }

@@ -207,7 +207,7 @@ final class TextGenerationErrorsTest {
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(
                         "The checkpoint does not fit the model: 'transformer.wte.weight' is"
-                            + " f32[11,16] there and f32[11,32] in the model");
+                                + " f32[11,16] there and f32[11,32] in the model");
         Files.writeString(config, text.replace("\"n_layer\" : 1", "\"n_layer\" : 2"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(

@@ -80,7 +80,7 @@ final class TextGenerationRecipeTest {
         assertThatThrownBy(() -> TextGenerationRecipe.preset("char-cup"))
                 .hasMessage(
                         "There is no preset named 'char-cup'. Did you mean 'char-cpu'? Known are:"
-                            + " char, char-cpu, gpt2-small.");
+                                + " char, char-cpu, gpt2-small.");
     }
 
     @ParameterizedTest
@@ -89,28 +89,28 @@ final class TextGenerationRecipeTest {
             quoteCharacter = '~',
             value = {
                 "{\"leraning_rate\": 1} | mine.json has \"leraning_rate\", which a recipe does not."
-                    + " Did you mean 'learning_rate'?",
+                        + " Did you mean 'learning_rate'?",
                 "{\"steps\": \"many\"}  | mine.json has \"steps\": \"many\"; expected is a whole"
-                    + " number.",
+                        + " number.",
                 "{\"steps\": 1.5}       | mine.json has \"steps\": 1.5; expected is a whole"
-                    + " number.",
+                        + " number.",
                 "{\"tokenizer\": 5}     | mine.json has \"tokenizer\": 5; expected is a text.",
                 "{\"dropout\": null}    | mine.json has \"dropout\": null; expected is a number.",
                 "{\"steps\": 0}         | mine.json: The recipe's steps is 0; accepted is 1 or"
-                    + " more.",
+                        + " more.",
                 "{\"heads\": 3}         | mine.json: The recipe's heads is 3; accepted is a divisor"
-                    + " of the channels, 128.",
+                        + " of the channels, 128.",
                 "{\"dropout\": 1}       | mine.json: The recipe's dropout is 1.0; accepted is 0 up"
-                    + " to, but not including, 1.",
+                        + " to, but not including, 1.",
                 "{\"layers\": 1e12}     | mine.json",
                 "{\"layers\": 5000000000} | mine.json",
                 "{\"clip_norm\": 0}     | mine.json: The recipe's clip_norm is 0.0; accepted is a"
-                    + " number above 0.",
+                        + " number above 0.",
                 "{\"minimum_learning_rate\": 1} | mine.json: The recipe's minimum_learning_rate is"
-                    + " 1.0; accepted is 0 to the learning rate, 0.001.",
+                        + " 1.0; accepted is 0 to the learning rate, 0.001.",
                 "{\"tokenizer\": \"bep:9\"} | mine.json: ",
                 "[1]                    | mine.json is no JSON object; expected is one such as"
-                    + " {\"steps\": 500}.",
+                        + " {\"steps\": 500}.",
                 "{\"steps\": 5          | mine.json is no JSON: "
             })
     void saysWhatIsWrongAndWhere(String json, String message) {
@@ -128,7 +128,7 @@ final class TextGenerationRecipeTest {
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INCOMPATIBLE_CHECKPOINT))
                 .hasMessage(
                         "The training in out was started with batch_size 12 and is to go on with 3."
-                            + " Give the same recipe, or train in another directory.");
+                                + " Give the same recipe, or train in another directory.");
         assertThatThrownBy(() -> RECIPE.withSteps(3_000).requireContinues(RECIPE, "out"))
                 .hasMessage(
                         "The training in out was started with steps 2000 and is to go on with 3000,"

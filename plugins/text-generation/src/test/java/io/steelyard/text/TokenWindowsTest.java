@@ -116,7 +116,7 @@ final class TokenWindowsTest {
         assertThatThrownBy(() -> windows(1, 4, 1).consecutive("a.txt"))
                 .hasMessage(
                         "The text of a.txt to measure on has 1 token; at least 2 are needed, one to"
-                            + " predict from and one to predict. Give a longer text or a larger"
-                            + " part for validation.");
+                                + " predict from and one to predict. Give a longer text or a larger"
+                                + " part for validation.");
     }
 }

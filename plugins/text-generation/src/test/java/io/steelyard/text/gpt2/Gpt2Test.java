@@ -111,7 +111,7 @@ final class Gpt2Test {
                 .isInstanceOf(SteelyardException.class)
                 .hasMessage(
                         "config.json has \"activation_function\": relu; accepted for GPT-2 is"
-                            + " gelu_new.");
+                                + " gelu_new.");
         map.put("activation_function", "gelu_new");
         map.remove("n_embd");
         assertThatThrownBy(() -> Gpt2Configuration.fromMap(map))
@@ -120,7 +120,7 @@ final class Gpt2Test {
         assertThatThrownBy(() -> Gpt2Configuration.of(5, 4, 8, 1, 3, 0))
                 .hasMessage(
                         "A GPT-2 of 8 channels and 3 heads was asked for; accepted are channels"
-                            + " that the heads divide.");
+                                + " that the heads divide.");
     }
 
     private static long parameters(Gpt2Configuration configuration) {
