@@ -122,6 +122,11 @@ final class FakePlugin implements Plugin {
         }
 
         @Override
+        public DeviceState allocate(StateSpec own, DeviceState shared) {
+            throw unsupported();
+        }
+
+        @Override
         public Executable compile(Function function, CompileOptions options) {
             throw unsupported();
         }

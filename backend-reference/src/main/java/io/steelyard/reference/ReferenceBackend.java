@@ -63,6 +63,25 @@ public final class ReferenceBackend implements Backend {
      */
     @Override
     public DeviceState allocate(StateSpec spec) {
+        requireSupported(spec);
+        return new NativeState(spec);
+    }
+
+    /** Throws {@code BACKEND_UNSUPPORTED} besides, as the other one does. */
+    @Override
+    public DeviceState allocate(StateSpec own, DeviceState shared) {
+        requireSupported(own);
+        if (!(shared instanceof NativeState below)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The state to share is of another backend ("
+                            + shared.getClass().getSimpleName()
+                            + "); allocate it with the reference backend.");
+        }
+        return NativeState.over(below, own);
+    }
+
+    private void requireSupported(StateSpec spec) {
         requireOpen();
         spec.entries()
                 .forEach(
@@ -80,7 +99,6 @@ public final class ReferenceBackend implements Backend {
                                                 + " backend.");
                             }
                         });
-        return new NativeState(spec);
     }
 
     @Override

@@ -24,6 +24,36 @@ public interface Backend extends AutoCloseable {
     DeviceState allocate(StateSpec spec);
 
     /**
+     * Named tensors over those of another state: it owns the entries of {@code own}, all zero until
+     * they are written, and every other name is an entry of {@code shared}, of which nothing is
+     * copied. So many generators, each with caches of its own, read one copy of the parameters.
+     *
+     * <p><b>Names.</b> No name may be an entry of both. {@link DeviceState#spec} gives the entries
+     * of {@code own} alone. {@code shared} may itself lie over another state; its names are then
+     * those of both.
+     *
+     * <p><b>Writing.</b> A shared entry is only read through this state; what is written to it
+     * where it is owned shows at the next read or run. {@link DeviceState#write} of a shared entry
+     * throws {@code INVALID_ARGUMENT}, and so does a run of a function that writes one, before it
+     * changes anything: such a function needs the state that owns the entry.
+     *
+     * <p><b>Lifetime.</b> Closing this state leaves {@code shared} open. {@code shared} must stay
+     * open as long as this state is used: after it is closed, reads, writes and runs on this state
+     * throw {@code CLOSED}, of its own entries too, and it can only be closed.
+     *
+     * <p><b>Threads.</b> A run or read on this state counts as one that only reads {@code shared}:
+     * any number of states over one may be at work at once, and a write to {@code shared} or a run
+     * that writes it, such as a training step, has none of them beside it.
+     *
+     * @param own what the state owns; only this is allocated
+     * @param shared a state of this backend
+     * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} when a name is an
+     *     entry of both, or when {@code shared} is of another backend; {@code CLOSED} when {@code
+     *     shared} is closed
+     */
+    DeviceState allocate(StateSpec own, DeviceState shared);
+
+    /**
      * Prepares a function for running. What the backend cannot run it refuses here, with {@code
      * BACKEND_UNSUPPORTED} and the name of the operation, and never later.
      */

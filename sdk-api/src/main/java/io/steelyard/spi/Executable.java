@@ -5,7 +5,10 @@ import io.steelyard.tensor.NdArray;
 
 import java.util.List;
 
-/** A compiled function. Runs are safe from several threads when the function writes no state. */
+/**
+ * A compiled function. Runs are safe from several threads; those that write an entry of a state
+ * have that state for themselves.
+ */
 public interface Executable extends AutoCloseable {
     /** The function as it was given to the backend. */
     Function function();
@@ -13,7 +16,8 @@ public interface Executable extends AutoCloseable {
     /**
      * Runs once: reads and replaces state entries by name.
      *
-     * @param state holds every entry that the function reads or writes, with the same type
+     * @param state holds every entry that the function reads or writes, with the same type, and
+     *     owns those that it writes
      * @param inputs in the order of the function's inputs, with their types
      * @return the outputs in their order, on the host, owned by the caller
      * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} when inputs or state

@@ -138,6 +138,12 @@ public abstract class BackendConformance {
         return new StateChecks(backend).tests();
     }
 
+    /** One state over another: which names it has, who writes what, and what closing does. */
+    @TestFactory
+    public final Stream<DynamicTest> sharedState() {
+        return new SharedStateChecks(backend).tests();
+    }
+
     /** Closing, errors at run time, and runs on many threads. */
     @TestFactory
     public final Stream<DynamicTest> lifecycle() {

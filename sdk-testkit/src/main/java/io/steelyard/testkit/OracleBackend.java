@@ -35,6 +35,11 @@ public final class OracleBackend implements Backend {
     }
 
     @Override
+    public DeviceState allocate(StateSpec own, DeviceState shared) {
+        return OracleState.over(shared, own);
+    }
+
+    @Override
     public Executable compile(Function function, CompileOptions options) {
         return new OracleExecutable(function);
     }

@@ -43,8 +43,20 @@ final class OracleExecutable implements Executable {
                     "The state was allocated by another backend; allocate it with this one.");
         }
         Oracle.requireInputs(function, inputs.stream().map(NdArray::type).toList());
+        boolean writes = !function.writes().isEmpty();
+        own.lock(writes);
+        try {
+            return runAlone(own, inputs);
+        } finally {
+            own.unlock(writes);
+        }
+    }
+
+    /** The lock of the state is held. */
+    private List<NdArray> runAlone(OracleState own, List<NdArray> inputs) {
         for (Binding write : function.writes()) {
             own.require(write.name(), write.value().type());
+            own.requireOwned(write.name());
         }
         Map<String, NdArray> contents = new HashMap<>();
         for (Binding read : function.reads()) {

@@ -32,6 +32,11 @@ final class WrongBackend implements Backend {
     }
 
     @Override
+    public DeviceState allocate(StateSpec own, DeviceState shared) {
+        return oracle.allocate(own, shared);
+    }
+
+    @Override
     public Executable compile(Function function, CompileOptions options) {
         return new WrongExecutable(oracle.compile(function, options));
     }

@@ -47,7 +47,16 @@ final class CountingBackend implements Backend {
 
     @Override
     public DeviceState allocate(StateSpec spec) {
-        CountedState state = new CountedState(oracle.allocate(spec));
+        return counted(oracle.allocate(spec));
+    }
+
+    @Override
+    public DeviceState allocate(StateSpec own, DeviceState shared) {
+        return counted(oracle.allocate(own, ((CountedState) shared).state));
+    }
+
+    private DeviceState counted(DeviceState allocated) {
+        CountedState state = new CountedState(allocated);
         open.add(state);
         return state;
     }

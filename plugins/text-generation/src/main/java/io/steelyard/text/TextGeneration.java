@@ -89,7 +89,8 @@ public final class TextGeneration implements Task {
                             + "; they do not belong together. Use the tokenizer that the model was"
                             + " trained with.");
         }
-        ModelState state = ModelState.allocate(context.backend(), Decoder.variables(model));
+        ModelState state =
+                ModelState.allocate(context.backend(), DecodeFunctions.parameters(model));
         try {
             PretrainedWeights.load(state, directory);
         } catch (RuntimeException failure) {

@@ -1,10 +1,8 @@
 package io.steelyard.text;
 
-import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
 import io.steelyard.file.DirectoryContent;
-import io.steelyard.model.Variable;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
@@ -15,20 +13,17 @@ import io.steelyard.train.Checkpoint;
 import io.steelyard.train.Evaluator;
 import io.steelyard.train.ModelState;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A language model with its tokenizer and its parameters on a device. Safe for use from many
- * threads; what needs the device takes turns. Close it to give device memory back; that closes its
- * predictors too.
+ * threads, which complete prompts, evaluate and save at the same time. Close it to give device
+ * memory back: evaluations and saves under way end first, completions end with {@code CLOSED} at
+ * their next token, and its predictors are of no further use.
  */
 public final class TextGenerationModel implements TrainedModel {
     private static final int EVALUATION_BATCH = 8;
@@ -37,13 +32,15 @@ public final class TextGenerationModel implements TrainedModel {
     private final CausalLanguageModel model;
     private final ModelDescription description;
     private final ModelState state;
-    private final ReentrantLock turn = new ReentrantLock();
-    private final Set<TextGenerator> independent = new HashSet<>();
-    private @Nullable TextGenerator predictor;
+    private final DecoderPool decoders;
+
+    /** Held for writing by close, for reading by whatever must not be closed meanwhile. */
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
     private boolean closed;
 
     /**
-     * @param state parameters and the caches of a {@link Decoder}; owned from here on
+     * @param state the model's parameters; owned from here on
      */
     TextGenerationModel(
             Backend backend,
@@ -54,6 +51,7 @@ public final class TextGenerationModel implements TrainedModel {
         this.model = model;
         this.description = description;
         this.state = state;
+        decoders = new DecoderPool(backend, model, state.device());
     }
 
     public Tokenizer tokenizer() {
@@ -86,73 +84,21 @@ public final class TextGenerationModel implements TrainedModel {
     }
 
     /**
-     * Completes prompts. The same object at each call until it is closed; it works on the model's
-     * own parameters, so that evaluations and completions of this model take turns.
+     * A generator that completes prompts beside others of this model: each keeps the keys and
+     * values of its text to itself, and all read the model's parameters, which are not copied. What
+     * a prompt gives does not depend on the others.
+     *
+     * <p>A generator costs nothing until it is given a prompt. The caches of a completion that has
+     * ended serve the next one, of whichever generator, and are given back when a generator or the
+     * model is closed.
      */
     public TextGenerator predictor() {
-        turn.lock();
+        use.readLock().lock();
         try {
             requireOpen();
-            if (predictor == null) {
-                predictor =
-                        new TextGenerator(
-                                tokenizer(),
-                                description.endOfText(),
-                                new Decoder(backend, model, state.device()),
-                                turn,
-                                () -> predictor = null);
-            }
-            return predictor;
+            return new TextGenerator(tokenizer(), description.endOfText(), decoders);
         } finally {
-            turn.unlock();
-        }
-    }
-
-    /**
-     * Completes prompts beside other predictors of this model, at the price of a copy of the
-     * parameters. Close it when it is no longer needed.
-     */
-    public TextGenerator independentPredictor() {
-        turn.lock();
-        try {
-            requireOpen();
-            ModelState copy = ModelState.allocate(backend, Decoder.variables(model));
-            copyParameters(state, copy);
-            // The lambda below needs the generator that it releases.
-            TextGenerator[] self = new TextGenerator[1];
-            self[0] =
-                    new TextGenerator(
-                            tokenizer(),
-                            description.endOfText(),
-                            new Decoder(backend, model, copy.device()),
-                            new ReentrantLock(),
-                            () -> {
-                                copy.close();
-                                forget(self[0]);
-                            });
-            synchronized (independent) {
-                independent.add(self[0]);
-            }
-            return self[0];
-        } finally {
-            turn.unlock();
-        }
-    }
-
-    private void forget(TextGenerator generator) {
-        synchronized (independent) {
-            independent.remove(generator);
-        }
-    }
-
-    /** Copies parameters and buffers, one at a time. */
-    static void copyParameters(ModelState from, ModelState to) {
-        for (Variable variable : to.variables()) {
-            switch (variable.kind()) {
-                case PARAMETER, BUFFER ->
-                        to.device().write(variable.path(), from.device().read(variable.path()));
-                case TRAINING, CACHE -> {}
-            }
+            use.readLock().unlock();
         }
     }
 
@@ -167,14 +113,14 @@ public final class TextGenerationModel implements TrainedModel {
         TokenWindows windows =
                 new TokenWindows(tokenizer().encode(corpus.text()), contextLength(), batchSize());
         Dataset<Batch> data = windows.consecutive(corpus.name());
-        turn.lock();
+        use.readLock().lock();
         try (Evaluator evaluator =
                 new Evaluator(backend, model, new SoftmaxCrossEntropy(), List.of())) {
             requireOpen();
             double loss = evaluator.evaluate(state.device(), data).get("loss");
             return new EvaluationResult(loss, windows.predictedTokens());
         } finally {
-            turn.unlock();
+            use.readLock().unlock();
         }
     }
 
@@ -190,7 +136,7 @@ public final class TextGenerationModel implements TrainedModel {
      */
     @Override
     public void save(Path directory) {
-        turn.lock();
+        use.readLock().lock();
         try {
             requireOpen();
             DirectoryContent content =
@@ -204,36 +150,27 @@ public final class TextGenerationModel implements TrainedModel {
                 AtomicDirectory.write(directory, content);
             }
         } finally {
-            turn.unlock();
+            use.readLock().unlock();
         }
     }
 
     private void requireOpen() {
         if (closed) {
-            throw new SteelyardException(
-                    ErrorCode.CLOSED, "This model is closed; load or train it again.");
+            throw DecodeFunctions.closedModel();
         }
     }
 
     @Override
     public void close() {
-        turn.lock();
+        use.writeLock().lock();
         try {
-            if (closed) {
-                return;
+            if (!closed) {
+                closed = true;
+                decoders.close();
+                state.close();
             }
-            closed = true;
-            if (predictor != null) {
-                predictor.close();
-            }
-            List<TextGenerator> open;
-            synchronized (independent) {
-                open = List.copyOf(independent);
-            }
-            open.forEach(TextGenerator::close);
-            state.close();
         } finally {
-            turn.unlock();
+            use.writeLock().unlock();
         }
     }
 }

@@ -10,33 +10,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Completes texts with a model. Safe for use from many threads: prompts take turns. Every token is
- * chosen from the logits of the model over the last tokens that fit its context, so a completion
- * may be longer than that; it is slower from there on.
+ * Completes texts with a model, one prompt at a time, beside other generators of the model. Safe
+ * for use from many threads: prompts to one generator take turns, those to several run at once.
+ * Every token is chosen from the logits of the model over the last tokens that fit its context, so
+ * a completion may be longer than that; it is slower from there on.
  */
 public final class TextGenerator implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final OptionalInt endOfText;
-    private final Decoder decoder;
-    private final ReentrantLock turn;
-    private final Runnable release;
+    private final DecoderPool decoders;
+    private final ReentrantLock turn = new ReentrantLock();
     private boolean closed;
 
-    /**
-     * @param turn held while the decoder runs
-     * @param release gives back what the generator has besides the decoder
-     */
-    TextGenerator(
-            Tokenizer tokenizer,
-            OptionalInt endOfText,
-            Decoder decoder,
-            ReentrantLock turn,
-            Runnable release) {
+    TextGenerator(Tokenizer tokenizer, OptionalInt endOfText, DecoderPool decoders) {
         this.tokenizer = tokenizer;
         this.endOfText = endOfText;
-        this.decoder = decoder;
-        this.turn = turn;
-        this.release = release;
+        this.decoders = decoders;
     }
 
     /** The completion of a prompt, without the prompt. Throws as {@link #stream} does. */
@@ -53,20 +42,28 @@ public final class TextGenerator implements AutoCloseable {
      * @throws SteelyardException {@code INVALID_DATA} when the tokenizer cannot express the prompt,
      *     {@code INVALID_ARGUMENT} when it is empty and the model knows no end-of-text token to
      *     start from, {@code TRAINING_DIVERGED} when the model gives no numbers, {@code CLOSED}
-     *     after close
+     *     after close of the generator or, at the next token, of the model
      */
     public Completion stream(Prompt prompt, Consumer<String> pieces) {
         if (turn.isHeldByCurrentThread()) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     "A prompt was given from within the completion of another one; let the first"
-                            + " one end, or ask another predictor of the model's"
-                            + " independentPredictor().");
+                            + " one end, or give it to another predictor() of the model.");
         }
         turn.lock();
         try {
             requireOpen();
-            return complete(encode(prompt.text()), prompt.options(), pieces);
+            int[] tokens = encode(prompt.text());
+            Decoder decoder = decoders.borrow();
+            try {
+                return complete(decoder, tokens, prompt.options(), pieces);
+            } finally {
+                decoders.giveBack(decoder);
+                if (closed) { // by the consumer
+                    decoders.releaseIdle();
+                }
+            }
         } finally {
             turn.unlock();
         }
@@ -89,7 +86,8 @@ public final class TextGenerator implements AutoCloseable {
         };
     }
 
-    private Completion complete(int[] prompt, GenerationOptions options, Consumer<String> pieces) {
+    private Completion complete(
+            Decoder decoder, int[] prompt, GenerationOptions options, Consumer<String> pieces) {
         Sampler sampler = new Sampler(options);
         PieceStream stream = new PieceStream(options.stop(), pieces);
         float[] logits = decoder.start(prompt);
@@ -126,15 +124,17 @@ public final class TextGenerator implements AutoCloseable {
                 : logits;
     }
 
-    /** Gives compiled functions and caches back, after the completion that is under way. */
+    /**
+     * Ends it, after the completion that is under way, and gives the caches back that no generator
+     * of the model is using.
+     */
     @Override
     public void close() {
         turn.lock();
         try {
             if (!closed) {
                 closed = true;
-                decoder.close();
-                release.run();
+                decoders.releaseIdle();
             }
         } finally {
             turn.unlock();

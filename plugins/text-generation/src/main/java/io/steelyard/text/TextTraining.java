@@ -2,6 +2,7 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.model.Variable;
 import io.steelyard.nn.AdamW;
 import io.steelyard.nn.Schedules;
 import io.steelyard.nn.SoftmaxCrossEntropy;
@@ -78,7 +79,7 @@ final class TextTraining {
                 backend,
                 model,
                 description,
-                ModelState.initialize(backend, Decoder.variables(model), recipe.seed()));
+                ModelState.initialize(backend, DecodeFunctions.parameters(model), recipe.seed()));
     }
 
     TextGenerationModel run() {
@@ -222,8 +223,11 @@ final class TextTraining {
     private TextGenerationModel finish(
             ModelDescription description, CausalLanguageModel model, TrainingReport report) {
         try (report) {
-            ModelState state = ModelState.allocate(backend, Decoder.variables(model));
-            TextGenerationModel.copyParameters(report.state(), state);
+            ModelState state = ModelState.allocate(backend, DecodeFunctions.parameters(model));
+            for (Variable variable : state.variables()) {
+                state.device()
+                        .write(variable.path(), report.state().device().read(variable.path()));
+            }
             TrainingSummary summary =
                     new TrainingSummary(report.steps(), report.stopReason(), report.evaluations());
             return new TextGenerationModel(backend, model, description.withTrained(summary), state);

@@ -41,8 +41,13 @@ final class DecoderTest {
             tokens[i] = i * 7 % VOCABULARY;
         }
         try (Backend backend = TestTask.backend();
-                ModelState state = ModelState.initialize(backend, Decoder.variables(model), 5);
-                Decoder decoder = new Decoder(backend, model, state.device())) {
+                ModelState state =
+                        ModelState.initialize(backend, DecodeFunctions.parameters(model), 5);
+                DecodeFunctions functions = new DecodeFunctions(backend, model);
+                Decoder decoder =
+                        new Decoder(
+                                functions,
+                                backend.allocate(DecodeFunctions.caches(model), state.device()))) {
             // Another text first, whose keys and values must not be seen.
             decoder.start(new int[] {12, 11, 10, 9, 8, 7});
             float[] logits = decoder.start(tokens);

@@ -29,7 +29,7 @@ public final class CompiledFunction implements Executable {
     private final WorkerPool pool;
     private final Step[] steps;
     private final Step[] commits;
-    private final boolean writes;
+    private final List<String> written;
     private final Deque<Frame> idle = new ArrayDeque<>();
     private int running;
     private boolean closed;
@@ -39,7 +39,7 @@ public final class CompiledFunction implements Executable {
         this.pool = pool;
         steps = program.steps().toArray(Step[]::new);
         commits = program.commits().toArray(Step[]::new);
-        writes = !program.function().writes().isEmpty();
+        written = program.function().writes().stream().map(Binding::name).toList();
     }
 
     @Override
@@ -64,6 +64,7 @@ public final class CompiledFunction implements Executable {
                             + state.getClass().getSimpleName()
                             + "); allocate it with the reference backend.");
         }
+        boolean writes = !written.isEmpty();
         Frame frame = begin();
         try {
             own.lock(writes);
@@ -80,7 +81,9 @@ public final class CompiledFunction implements Executable {
     private List<NdArray> run(Frame frame, NativeState state, List<NdArray> inputs) {
         state.requireOpen();
         if (frame.state() != state) {
-            frame.bind(state, state.addresses(function().name(), program.state()));
+            long[] addresses = state.addresses(function().name(), program.state());
+            state.requireOwned(function().name(), written);
+            frame.bind(state, addresses);
         }
         for (int i = 0; i < inputs.size(); i++) {
             MemorySegment given = inputs.get(i).memory();
