@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -19,68 +16,24 @@ import javax.management.ObjectName;
  * then never reach the optimizing compiler (C2): it stays a hundred times slower, in some runs and
  * not in others.
  *
- * <p>Nor does it get the small final methods of vectors, such as {@code min}, that all kernels
- * share. C2 sees through a call of {@code min} on a vector that a loop carries only by the types of
- * vectors that {@code min} was seen to work on. C1 compiles methods without that profile when the
- * queue of C2 is long, and a kernel that C2 compiles in that moment boxes each of its vectors for
- * ever; the interpreter always takes the profile. Larger methods of vectors stay with C1: without
- * it there, other kernels were boxed.
+ * <p>Nor does it get the Vector API. C2 sees through a call of {@code min} on a vector that a loop
+ * carries only by the types of vectors that {@code min} was seen to work on. C1 compiles methods
+ * without that profile when the queue of C2 is long, and a kernel that C2 compiles in that moment
+ * boxes vectors for ever; the interpreter always takes the profile.
  *
  * <p>The directive is added while the JVM runs, so that no command-line flag is needed.
  *
  * <p>This class does not link to the Vector API.
  */
 public final class CompilerDirectives {
-    /** The final methods that call an abstract method of the vector. */
-    private static final List<String> SHARED =
-            List.of(
-                    "add",
-                    "sub",
-                    "mul",
-                    "div",
-                    "min",
-                    "max",
-                    "fma",
-                    "neg",
-                    "abs",
-                    "sqrt",
-                    "and",
-                    "or",
-                    "not",
-                    "lt",
-                    "eq",
-                    "compare",
-                    "blend",
-                    "convert",
-                    "broadcast",
-                    "zero",
-                    "reinterpretAsInts",
-                    "reinterpretAsFloats",
-                    "fromArray",
-                    "intoArray",
-                    "fromMemorySegment",
-                    "intoMemorySegment");
-
     private static final String DIRECTIVE =
-            Stream.concat(
-                            Stream.of(
-                                    CompilerDirectives.class.getPackageName().replace('.', '/')
-                                            + "/*.*"),
-                            Stream.of("Float", "Int", "Long", "Byte")
-                                    .flatMap(
-                                            type ->
-                                                    SHARED.stream()
-                                                            .map(name -> vector(type, name))))
-                    .map(pattern -> '"' + pattern + '"')
-                    .collect(Collectors.joining(", ", "[{match: [", "], c1: {Exclude: true}}]"));
+            "[{match: [\""
+                    + CompilerDirectives.class.getPackageName().replace('.', '/')
+                    + "/*.*\", \"jdk/incubator/vector/*.*\"], c1: {Exclude: true}}]";
 
     private static @Nullable Boolean installed;
 
     private CompilerDirectives() {}
-
-    private static String vector(String type, String method) {
-        return "jdk/incubator/vector/" + type + "Vector." + method;
-    }
 
     /**
      * Adds the directive, if it is not there yet; to be called before the first kernel runs.
