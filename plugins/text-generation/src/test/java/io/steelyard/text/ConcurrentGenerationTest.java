@@ -8,7 +8,6 @@ import io.steelyard.spi.StateSpec;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** The limits end a test whose threads wait for each other for good; none comes near them. */
-@Timeout(120)
 final class ConcurrentGenerationTest {
     private static final int THREADS = 4;
 
@@ -84,10 +83,11 @@ final class ConcurrentGenerationTest {
         return text.toString();
     }
 
+    /** The limit ends threads that wait for one that cannot come; otherwise none is near it. */
     private static void await(CyclicBarrier barrier) {
         try {
-            barrier.await();
-        } catch (InterruptedException | BrokenBarrierException problem) {
+            barrier.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException problem) {
             throw new IllegalStateException("The other threads did not come", problem);
         }
     }

@@ -32,20 +32,22 @@ final class NativeStateTest {
 
     /** A lock that were not shared would keep the other thread, and with it this one, for good. */
     @Test
-    @Timeout(60)
+    @Timeout(20)
     void aRunThatWritesItsOwnEntriesKeepsNobodyFromTheOtherStates() throws Exception {
-        one.lock(true);
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-            NdArray weight =
-                    thread.submit(
-                                    () -> {
-                                        two.write("cache", NdArray.of(new float[] {1, 2}, 2));
-                                        return shared.read("weight");
-                                    })
-                            .get();
-            assertThat(weight.toFloatArray()).containsExactly(0, 0);
-        } finally {
-            one.unlock(true);
+            one.lock(true);
+            try {
+                NdArray weight =
+                        thread.submit(
+                                        () -> {
+                                            two.write("cache", NdArray.of(new float[] {1, 2}, 2));
+                                            return shared.read("weight");
+                                        })
+                                .get();
+                assertThat(weight.toFloatArray()).containsExactly(0, 0);
+            } finally {
+                one.unlock(true); // before the thread is waited for, which may want it
+            }
         }
     }
 
