@@ -345,6 +345,25 @@ final class ReferenceBackendTest {
     }
 
     @Test
+    void sizesThatCannotBeCountedAreRefusedWithASentence() {
+        Recorder recorder = new Recorder("huge");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 1L << 30, 1L << 20));
+        Function function = recorder.finish(Map.of("y", x.add(x.mul(x).exp())));
+        try (Backend backend = backend(1)) {
+            assertThatThrownBy(() -> backend.compile(function, CompileOptions.defaults()))
+                    .isInstanceOfSatisfying(
+                            SteelyardException.class,
+                            problem ->
+                                    assertThat(problem.code())
+                                            .isEqualTo(ErrorCode.BACKEND_UNSUPPORTED))
+                    .hasMessage(
+                            "A function has sizes that the reference backend cannot count; its"
+                                    + " largest tensor is f32[1073741824,1048576]. Take smaller"
+                                    + " sizes.");
+        }
+    }
+
+    @Test
     void aStateThatDoesNotFitIsRefusedWithASentence() {
         Function function = trainStep();
         Map<String, TensorType> types = new LinkedHashMap<>(stateOf(function).entries());

@@ -161,10 +161,12 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
         }
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE));
                 Safetensors optimizer = Safetensors.open(directory.resolve(OPTIMIZER_FILE))) {
-            state.compare(model.tensors(), MODEL).requireExact(model.file().toString());
-            state.compare(optimizer.tensors(), TRAINING).requireExact(optimizer.file().toString());
-            state.load(model.tensors(), MODEL);
-            state.load(optimizer.tensors(), TRAINING);
+            String modelFile = model.file().toString();
+            String optimizerFile = optimizer.file().toString();
+            state.compare(model.tensors(), MODEL, modelFile).requireExact(modelFile);
+            state.compare(optimizer.tensors(), TRAINING, optimizerFile).requireExact(optimizerFile);
+            state.load(model.tensors(), MODEL, modelFile);
+            state.load(optimizer.tensors(), TRAINING, optimizerFile);
         }
     }
 
@@ -201,8 +203,9 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
      */
     public static LoadReport readModel(ModelState state, Path directory) {
         try (Safetensors model = Safetensors.open(directory.resolve(MODEL_FILE))) {
-            state.compare(model.tensors(), MODEL).requireComplete(model.file().toString());
-            return state.load(model.tensors(), MODEL);
+            String file = model.file().toString();
+            state.compare(model.tensors(), MODEL, file).requireComplete(file);
+            return state.load(model.tensors(), MODEL, file);
         }
     }
 }

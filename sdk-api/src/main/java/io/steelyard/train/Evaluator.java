@@ -54,6 +54,10 @@ public final class Evaluator implements AutoCloseable {
      * @throws SteelyardException {@code INVALID_DATA} when the data set is empty
      */
     public Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data) {
+        return evaluate(state, data, () -> {});
+    }
+
+    Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data, Runnable betweenBatches) {
         double lossSum = 0;
         long weight = 0;
         List<double @Nullable []> sums =
@@ -69,6 +73,7 @@ public final class Evaluator implements AutoCloseable {
                 for (int i = 0; i < sums.size(); i++) {
                     sums.set(i, add(sums.get(i), outputs.get(i + 1)));
                 }
+                betweenBatches.run();
             }
         }
         if (weight == 0) {

@@ -100,13 +100,27 @@ public final class ModelState implements AutoCloseable {
      *     is replaced then
      */
     public LoadReport load(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
-        LoadReport report = compare(arrays, kinds);
+        return load(arrays, kinds, "The checkpoint");
+    }
+
+    /**
+     * As the form without a source does.
+     *
+     * @param source of the arrays, such as a file, for messages
+     */
+    public LoadReport load(
+            Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds, String source) {
+        LoadReport report = compare(arrays, kinds, source);
         report.applied().forEach(path -> device.write(path, arrays.get(path)));
         return report;
     }
 
-    /** What {@link #load} would report or throw; replaces nothing. */
-    LoadReport compare(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
+    /**
+     * What {@link #load} would report or throw; replaces nothing.
+     *
+     * @param source of the arrays, for messages
+     */
+    LoadReport compare(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds, String source) {
         List<String> applied = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<String> mismatched = new ArrayList<>();
@@ -133,7 +147,8 @@ public final class ModelState implements AutoCloseable {
         if (!mismatched.isEmpty()) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                    "The checkpoint does not fit the model: "
+                    source
+                            + " does not fit the model: "
                             + mismatched.getFirst()
                             + (mismatched.size() > 1
                                     ? " (and " + (mismatched.size() - 1) + " more tensors differ)"

@@ -82,6 +82,10 @@ final class TrainingLoop implements AutoCloseable {
                             callback.started(
                                     new Callback.TrainingStart(
                                             state().parameterCount(), step, executable.report())));
+            if (validation.isPresent() && isDue(cursor) && !isValidated()) {
+                // The process ended between this checkpoint and the end of its validation.
+                validate(validation.get(), true, () -> {});
+            }
             Optional<String> reason = stop.reason(status(cursor.epoch()));
             double lastLoss = Double.NaN;
             while (reason.isEmpty()) {
@@ -90,9 +94,12 @@ final class TrainingLoop implements AutoCloseable {
                 boolean epochEnds = !batches.hasNext();
                 Cursor next = epochEnds ? batches.cursor().nextEpoch() : batches.cursor();
                 reason = stop.reason(status(next.epoch()));
-                boolean due = validateEvery == 0 ? epochEnds : step % validateEvery == 0;
-                if ((due || reason.isPresent()) && validation.isPresent()) {
-                    validate(validation.get(), due);
+                if (reason.isPresent()) {
+                    // Before a validation, which may take long and be cut off.
+                    saveIfDue(next, true);
+                }
+                if (validation.isPresent() && isDue(next)) {
+                    validate(validation.get(), true, () -> saveIfStopping(next));
                     reason = reason.or(() -> stop.reason(status(next.epoch())));
                 }
                 saveIfDue(next, reason.isPresent());
@@ -103,6 +110,9 @@ final class TrainingLoop implements AutoCloseable {
                     }
                     batch = batches.next();
                 }
+            }
+            if (validation.isPresent() && step > 0 && !isValidated()) {
+                validate(validation.get(), false, () -> {});
             }
             return finish(reason.get(), lastLoss, executable);
         } finally {
@@ -195,17 +205,35 @@ final class TrainingLoop implements AutoCloseable {
                         + saved);
     }
 
-    private void validate(Dataset<Batch> validation, boolean scheduled) {
+    /** Whether the schedule asks for a validation now, before the batch that the cursor names. */
+    private boolean isDue(Cursor next) {
+        return step > 0 && (validateEvery == 0 ? next.position() == 0 : step % validateEvery == 0);
+    }
+
+    private boolean isValidated() {
+        return !evaluations.isEmpty() && evaluations.getLast().step() == step;
+    }
+
+    private void validate(Dataset<Batch> validation, boolean scheduled, Runnable betweenBatches) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         evaluator
-                .evaluate(state().device(), validation)
+                .evaluate(state().device(), validation, betweenBatches)
                 .forEach((name, value) -> metrics.put("validation/" + name, value));
         Evaluation evaluation = new Evaluation(step, metrics);
         evaluations.add(evaluation);
         if (scheduled) {
             scheduledEvaluations.add(evaluation);
+            // A checkpoint of this step that was saved earlier lacks it.
+            savedAt = -1;
         }
         callbacks.forEach(callback -> callback.validated(step, metrics));
+    }
+
+    /** So that who asks for an end need not wait for a long validation to have a checkpoint. */
+    private void saveIfStopping(Cursor next) {
+        if (savedAt != step && stop.reason(status(next.epoch())).isPresent()) {
+            saveIfDue(next, true);
+        }
     }
 
     private void saveIfDue(Cursor next, boolean ends) {

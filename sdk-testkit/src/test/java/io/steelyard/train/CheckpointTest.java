@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 final class CheckpointTest {
@@ -100,6 +101,91 @@ final class CheckpointTest {
                         .fit(data)) {
             assertThat(report.steps()).isEqualTo(2);
             assertThat(report.finalLoss()).isNaN();
+        }
+    }
+
+    /** Validation data whose first element fails, as a process that is killed there would. */
+    private static Dataset<Batch> cutOff(Dataset<Batch> data) {
+        return data.map(
+                batch -> {
+                    throw new IllegalStateException("cut off");
+                });
+    }
+
+    /** With a validation due at the stop (step 3), and with the extra one at the end (step 4). */
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4})
+    void aValidationThatIsCutOffAtTheStopCostsNothing(long interruption) throws IOException {
+        Path whole = directory.resolve("whole");
+        Path parts = directory.resolve("parts");
+        CheckpointPolicy policy = new CheckpointPolicy(parts, 0);
+        List<Evaluation> expected;
+        try (TrainingReport report =
+                trainer()
+                        .checkpoints(new CheckpointPolicy(whole, 0))
+                        .stopWhen(Stop.afterSteps(STEPS))
+                        .fit(data, validation)) {
+            expected = report.evaluations();
+        }
+        assertThatThrownBy(
+                        () ->
+                                trainer()
+                                        .validateEvery(interruption == 3 ? 3 : 5)
+                                        .checkpoints(policy)
+                                        .stopWhen(Stop.afterSteps(interruption))
+                                        .fit(data, cutOff(validation)))
+                .hasMessage("cut off");
+        Path checkpoint = Checkpoint.latest(parts).orElseThrow();
+        assertThat(checkpoint).hasFileName("step-0000000" + interruption);
+        Trainer resumed = trainer().resumeFrom(checkpoint).checkpoints(policy);
+        try (TrainingReport report =
+                resumed.stopWhen(Stop.afterSteps(STEPS)).fit(data, validation)) {
+            assertThat(report.evaluations())
+                    .isEqualTo(interruption == 3 ? expected : expected.subList(1, expected.size()));
+        }
+        assertThat(parts.resolve("step-00000012/model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("step-00000012/model.safetensors"));
+    }
+
+    @Test
+    void aStopThatIsAskedForDuringAValidationSavesBeforeTheRestOfIt() {
+        AtomicBoolean asked = new AtomicBoolean();
+        Dataset<Batch> asking =
+                validation.map(
+                        batch -> {
+                            if (asked.getAndSet(true)) {
+                                assertThat(Checkpoint.latest(directory))
+                                        .contains(directory.resolve("step-00000003"));
+                            }
+                            return batch;
+                        });
+        try (TrainingReport report =
+                trainer()
+                        .checkpoints(new CheckpointPolicy(directory, 0))
+                        .stopWhen(Stop.when(asked::get, "it was asked to"))
+                        .fit(data, asking)) {
+            assertThat(report.steps()).isEqualTo(3);
+            assertThat(Checkpoint.open(directory.resolve("step-00000003")).progress().evaluations())
+                    .isEqualTo(report.evaluations())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aFinishedTrainingThatIsResumedIsValidatedAgain() {
+        CheckpointPolicy policy = new CheckpointPolicy(directory, 0);
+        List<Evaluation> expected;
+        try (TrainingReport report =
+                trainer().checkpoints(policy).stopWhen(Stop.afterSteps(2)).fit(data, validation)) {
+            expected = report.evaluations();
+        }
+        try (TrainingReport report =
+                trainer()
+                        .resumeFrom(directory.resolve("step-00000002"))
+                        .checkpoints(policy)
+                        .stopWhen(Stop.afterSteps(2))
+                        .fit(data, validation)) {
+            assertThat(report.evaluations()).isEqualTo(expected).hasSize(1);
         }
     }
 
@@ -221,9 +307,10 @@ final class CheckpointTest {
         refuses(
                 () -> trainer(5).resumeFrom(checkpoint).fit(data),
                 ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                "The checkpoint does not fit the model: 'hidden.weight' is f32[2,4] there and"
-                    + " f32[2,5] in the model (and 2 more tensors differ). Use the configuration"
-                    + " that the checkpoint was trained with.");
+                checkpoint.resolve("model.safetensors")
+                        + " does not fit the model: 'hidden.weight' is f32[2,4] there and f32[2,5]"
+                        + " in the model (and 2 more tensors differ). Use the configuration that"
+                        + " the checkpoint was trained with.");
         assertThat(backend.open).isEmpty();
     }
 

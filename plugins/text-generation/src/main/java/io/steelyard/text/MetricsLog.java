@@ -1,7 +1,6 @@
 package io.steelyard.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -12,6 +11,7 @@ import io.steelyard.train.TrainingReport;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +38,9 @@ final class MetricsLog implements Callback, AutoCloseable {
     private long tokens;
     private @Nullable TrainingStep last;
     private @Nullable ObjectNode pending;
+    // The last line of the file and where it begins, for a validation that comes after it.
+    private @Nullable ObjectNode written;
+    private long writtenAt;
 
     MetricsLog(Path file) {
         this.file = file;
@@ -47,17 +50,22 @@ final class MetricsLog implements Callback, AutoCloseable {
     public void started(TrainingStart start) {
         List<String> kept = new ArrayList<>();
         for (String line : existingLines()) {
-            JsonNode object = parse(line);
+            ObjectNode object = parse(line);
             if (object == null || object.path("step").asLong() > start.firstStep()) {
                 break; // a process that was killed may have left half a line
             }
             kept.add(line);
+            written = object;
             secondsBefore = object.path("elapsed_seconds").asDouble();
         }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
             Files.write(aside, kept);
+            if (!kept.isEmpty()) {
+                int lastLine = kept.getLast().getBytes(StandardCharsets.UTF_8).length;
+                writtenAt = Files.size(aside) - lastLine - 1;
+            }
             Files.move(
                     aside,
                     file,
@@ -81,10 +89,9 @@ final class MetricsLog implements Callback, AutoCloseable {
         }
     }
 
-    private static @Nullable JsonNode parse(String line) {
+    private static @Nullable ObjectNode parse(String line) {
         try {
-            JsonNode object = JSON.readTree(line);
-            return object.isObject() ? object : null;
+            return JSON.readTree(line) instanceof ObjectNode object ? object : null;
         } catch (JsonProcessingException broken) {
             return null;
         }
@@ -106,6 +113,9 @@ final class MetricsLog implements Callback, AutoCloseable {
     @Override
     public void validated(long step, Map<String, Double> metrics) {
         eventNanos = System.nanoTime();
+        if (pending == null && written != null && written.path("step").asLong() == step) {
+            takeBack(written);
+        }
         if (pending == null) {
             pending = last != null ? line(last) : JSON.createObjectNode().put("step", step);
         }
@@ -144,11 +154,23 @@ final class MetricsLog implements Callback, AutoCloseable {
         return Math.round(value * parts) / parts;
     }
 
+    /** Makes the last line of the file the one that is being put together. */
+    private void takeBack(ObjectNode line) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(writtenAt);
+        } catch (IOException failure) {
+            throw WriteFailure.of(file, failure);
+        }
+        pending = line;
+        written = null;
+    }
+
     private void flush() {
         if (pending == null) {
             return;
         }
         try {
+            writtenAt = Files.exists(file) ? Files.size(file) : 0;
             Files.writeString(
                     file,
                     JSON.writeValueAsString(pending) + "\n",
@@ -157,6 +179,7 @@ final class MetricsLog implements Callback, AutoCloseable {
         } catch (IOException failure) {
             throw WriteFailure.of(file, failure);
         }
+        written = pending;
         pending = null;
     }
 

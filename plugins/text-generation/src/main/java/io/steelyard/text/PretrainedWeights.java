@@ -31,7 +31,8 @@ final class PretrainedWeights {
                     .forEach(
                             (name, tensor) ->
                                     tensors.put(headless ? BASE_PREFIX + name : name, tensor));
-            state.load(tensors, SAVED).requireComplete(file.file().toString());
+            String source = file.file().toString();
+            state.load(tensors, SAVED, source).requireComplete(source);
         }
     }
 }

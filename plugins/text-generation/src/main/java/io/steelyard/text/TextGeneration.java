@@ -76,7 +76,7 @@ public final class TextGeneration implements Task {
     @Override
     public TextGenerationModel load(Path directory) {
         ModelDescription description = ModelDescription.read(directory, context);
-        CausalLanguageModel model = TextTraining.model(context, description.config());
+        CausalLanguageModel model = TextTraining.model(context, description.config(), directory);
         if (description.tokenizer().vocabularySize() > model.vocabularySize()) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,

@@ -363,8 +363,14 @@ public record TextGenerationRecipe(
             return JSON.treeToValue(tree, TextGenerationRecipe.class);
         } catch (JsonProcessingException invalid) {
             if (invalid.getCause() instanceof SteelyardException cause) {
+                String message = String.valueOf(cause.getMessage());
+                String own = "The recipe has ";
                 throw new SteelyardException(
-                        cause.code(), source + ": " + cause.getMessage(), invalid);
+                        cause.code(),
+                        message.startsWith(own)
+                                ? source + " has " + message.substring(own.length())
+                                : source + ": " + message,
+                        invalid);
             }
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -383,7 +389,13 @@ public record TextGenerationRecipe(
         if (!holds) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "The recipe's " + name + " is " + given + "; accepted is " + accepted + ".");
+                    "The recipe has \""
+                            + name
+                            + "\": "
+                            + given
+                            + "; accepted is "
+                            + accepted
+                            + ".");
         }
     }
 }

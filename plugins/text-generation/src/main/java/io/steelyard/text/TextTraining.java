@@ -71,6 +71,23 @@ final class TextTraining {
                         + " the task that saved it.");
     }
 
+    /** The model of the {@code config.json} in a directory, which messages name. */
+    static CausalLanguageModel model(
+            TaskContext context, Map<String, Object> config, Path directory) {
+        try {
+            return model(context, config);
+        } catch (SteelyardException refused) {
+            throw new SteelyardException(
+                    refused.code() == ErrorCode.INVALID_ARGUMENT
+                            ? ErrorCode.INCOMPATIBLE_CHECKPOINT
+                            : refused.code(),
+                    directory.resolve(ModelDescription.CONFIG_FILE)
+                            + " gives no model: "
+                            + refused.getMessage(),
+                    refused);
+        }
+    }
+
     TextGenerationModel untrained() {
         TextCorpus.Split split = corpus.split(recipe.validationFraction());
         ModelDescription description = describe(learnTokenizer(split));

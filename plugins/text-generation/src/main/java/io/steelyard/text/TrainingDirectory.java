@@ -4,6 +4,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.train.Checkpoint;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +27,7 @@ record TrainingDirectory(Path path) {
     /** Throws {@code INVALID_ARGUMENT} when there is a training or a model, which would be lost. */
     void requireUnused() {
         for (String name : List.of(TextTraining.CHECKPOINTS, METRICS_FILE, Checkpoint.MODEL_FILE)) {
-            if (Files.exists(path.resolve(name))) {
+            if (Files.exists(path.resolve(name)) && !isEmptyMetrics(name)) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_ARGUMENT,
                         path
@@ -35,6 +36,15 @@ record TrainingDirectory(Path path) {
                                 + "), which is not overwritten. Resume it (--resume), or choose"
                                 + " another directory (--out).");
             }
+        }
+    }
+
+    /** What a training leaves that failed in its first step. */
+    private boolean isEmptyMetrics(String name) {
+        try {
+            return name.equals(METRICS_FILE) && Files.size(metrics()) == 0;
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -81,6 +81,14 @@ final class TextGenerationErrorsTest {
     }
 
     @Test
+    void aTrainingThatFailedBeforeItsFirstStepLeavesTheDirectoryFree() throws IOException {
+        Files.createDirectories(out);
+        Files.createFile(out.resolve("metrics.jsonl"));
+        begin();
+        assertThat(out.resolve("model.safetensors")).exists();
+    }
+
+    @Test
     void savingIntoADirectoryKeepsWhatElseIsThere() throws IOException {
         begin();
         Files.writeString(out.resolve("notes.txt"), "mine");
@@ -206,8 +214,15 @@ final class TextGenerationErrorsTest {
         Files.writeString(config, text.replace("\"n_embd\" : 16", "\"n_embd\" : 32"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(
-                        "The checkpoint does not fit the model: 'transformer.wte.weight' is"
+                        weights
+                                + " does not fit the model: 'transformer.wte.weight' is"
                                 + " f32[11,16] there and f32[11,32] in the model");
+        Files.writeString(config, text.replace("\"n_embd\" : 16", "\"n_embd\" : 2147483640"));
+        assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
+                .hasMessage(
+                        config
+                                + " gives no model: A GPT-2 with n_embd 2147483640 was asked for;"
+                                + " accepted are 268435456 or fewer.");
         Files.writeString(config, text.replace("\"n_layer\" : 1", "\"n_layer\" : 2"));
         assertRefused(ErrorCode.INCOMPATIBLE_CHECKPOINT, () -> task.load(out))
                 .hasMessageStartingWith(
@@ -222,7 +237,9 @@ final class TextGenerationErrorsTest {
         Files.writeString(config, text.replace("\"gpt2\"", "\"gpt3\""));
         assertRefused(ErrorCode.NOT_REGISTERED, () -> task.load(out))
                 .hasMessageStartingWith(
-                        "There is no architecture named 'gpt3'. Did you mean 'gpt2'?");
+                        config
+                                + " gives no model: There is no architecture named 'gpt3'. Did you"
+                                + " mean 'gpt2'?");
         Files.writeString(config, text.substring(0, text.length() / 2));
         assertRefused(ErrorCode.INVALID_FILE, () -> task.load(out))
                 .hasMessageStartingWith(config + " is no JSON: ");

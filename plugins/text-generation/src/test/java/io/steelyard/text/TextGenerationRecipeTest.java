@@ -96,17 +96,16 @@ final class TextGenerationRecipeTest {
                         + " number.",
                 "{\"tokenizer\": 5}     | mine.json has \"tokenizer\": 5; expected is a text.",
                 "{\"dropout\": null}    | mine.json has \"dropout\": null; expected is a number.",
-                "{\"steps\": 0}         | mine.json: The recipe's steps is 0; accepted is 1 or"
-                        + " more.",
-                "{\"heads\": 3}         | mine.json: The recipe's heads is 3; accepted is a divisor"
+                "{\"steps\": 0}         | mine.json has \"steps\": 0; accepted is 1 or" + " more.",
+                "{\"heads\": 3}         | mine.json has \"heads\": 3; accepted is a divisor"
                         + " of the channels, 128.",
-                "{\"dropout\": 1}       | mine.json: The recipe's dropout is 1.0; accepted is 0 up"
+                "{\"dropout\": 1}       | mine.json has \"dropout\": 1.0; accepted is 0 up"
                         + " to, but not including, 1.",
                 "{\"layers\": 1e12}     | mine.json",
                 "{\"layers\": 5000000000} | mine.json",
-                "{\"clip_norm\": 0}     | mine.json: The recipe's clip_norm is 0.0; accepted is a"
+                "{\"clip_norm\": 0}     | mine.json has \"clip_norm\": 0.0; accepted is a"
                         + " number above 0.",
-                "{\"minimum_learning_rate\": 1} | mine.json: The recipe's minimum_learning_rate is"
+                "{\"minimum_learning_rate\": 1} | mine.json has \"minimum_learning_rate\":"
                         + " 1.0; accepted is 0 to the learning rate, 0.001.",
                 "{\"tokenizer\": \"bep:9\"} | mine.json: ",
                 "[1]                    | mine.json is no JSON object; expected is one such as"

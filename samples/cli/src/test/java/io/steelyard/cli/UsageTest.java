@@ -120,13 +120,13 @@ final class UsageTest {
                         "--backend",
                         "referense"),
                 wrong(
-                        "The command line: The recipe's steps is 0; accepted is 1 or more.",
+                        "The command line has \"steps\": 0; accepted is 1 or more.",
                         "train",
                         "text-generation",
                         "--steps",
                         "0"),
                 wrong(
-                        "heads is 3; accepted is a divisor of the channels, 128",
+                        "has \"heads\": 3; accepted is a divisor of the channels, 128",
                         "train",
                         "text-generation",
                         "--heads",
@@ -172,7 +172,7 @@ final class UsageTest {
         return Stream.of(
                 Arguments.of("{\"steps\": \"many\"}", "has \"steps\": \"many\""),
                 Arguments.of("{\"step\": 3}", "Did you mean 'steps'?"),
-                Arguments.of("{\"steps\": -3}", "The recipe's steps is -3"),
+                Arguments.of("{\"steps\": -3}", "has \"steps\": -3"),
                 Arguments.of("{\"steps\": 3", "is no JSON"),
                 Arguments.of("[3]", "is no JSON object"));
     }

@@ -1,5 +1,7 @@
 package io.steelyard.reference.internal.plan;
 
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Binding;
 import io.steelyard.program.CostModel;
 import io.steelyard.program.Function;
@@ -12,15 +14,18 @@ import io.steelyard.reference.internal.run.Step;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.CompileReport;
 import io.steelyard.tensor.NdArray;
+import io.steelyard.tensor.TensorType;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Compiles a function: simplifies it, writes its instructions, and gives every buffer its place.
@@ -32,9 +37,41 @@ public final class Compiler {
      * The program of a function.
      *
      * @throws io.steelyard.error.SteelyardException {@code BACKEND_UNSUPPORTED} for a dtype or an
-     *     operation that the backend does not have
+     *     operation that the backend does not have, or for sizes beyond what it can count
      */
     public static Program compile(Function function, CompileOptions options) {
+        try {
+            return plan(function, options);
+        } catch (ArithmeticException overflow) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "A function has sizes that the reference backend cannot count; its largest"
+                            + " tensor is "
+                            + largest(function)
+                            + ". Take smaller sizes.",
+                    overflow);
+        }
+    }
+
+    private static TensorType largest(Function function) {
+        return Stream.concat(
+                        function.reads().stream().map(Binding::value),
+                        function.nodes().stream().flatMap(node -> node.results().stream()))
+                .map(Value::type)
+                .max(Comparator.comparingDouble(Compiler::approximateElements))
+                .orElseThrow();
+    }
+
+    /** Not exact, since the exact number may be the one that cannot be counted. */
+    private static double approximateElements(TensorType type) {
+        double product = 1;
+        for (int axis = 0; axis < type.shape().rank(); axis++) {
+            product *= type.shape().size(axis);
+        }
+        return product;
+    }
+
+    private static Program plan(Function function, CompileOptions options) {
         long start = System.nanoTime();
         Support.require(function);
         Function simple =

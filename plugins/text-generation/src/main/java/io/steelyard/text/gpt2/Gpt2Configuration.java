@@ -38,6 +38,9 @@ public record Gpt2Configuration(
     /** The {@code model_type} of its {@code config.json}. */
     public static final String MODEL_TYPE = "gpt2";
 
+    // So that the feed-forward blocks, four times as wide, can be counted.
+    private static final int MAXIMUM_CHANNELS = 1 << 28;
+
     /**
      * Throws {@code INVALID_ARGUMENT} for a size below 1 or heads that do not divide the channels.
      */
@@ -45,6 +48,15 @@ public record Gpt2Configuration(
         requirePositive("vocab_size", vocabularySize);
         requirePositive("n_positions", positions);
         requirePositive("n_embd", channels);
+        if (channels > MAXIMUM_CHANNELS) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A GPT-2 with n_embd "
+                            + channels
+                            + " was asked for; accepted are "
+                            + MAXIMUM_CHANNELS
+                            + " or fewer.");
+        }
         requirePositive("n_layer", layers);
         requirePositive("n_head", heads);
         if (channels % heads != 0) {
