@@ -2,7 +2,7 @@ package io.steelyard.program;
 
 import static io.steelyard.program.ShapeRules.count;
 import static io.steelyard.program.ShapeRules.one;
-import static io.steelyard.program.ShapeRules.require;
+import static io.steelyard.program.ShapeRules.violated;
 
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
@@ -20,15 +20,16 @@ final class ContractionRules {
         count(op, operands, 2);
         TensorType left = operands.getFirst();
         TensorType right = operands.get(1);
-        require(
-                left.dtype() == right.dtype() && left.dtype() != DType.BOOL,
-                op,
-                "C1",
-                "the operands are "
-                        + left
-                        + " and "
-                        + right
-                        + "; accepted are two of one numeric dtype");
+        if (left.dtype() != right.dtype() || left.dtype() == DType.BOOL) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operands are "
+                            + left
+                            + " and "
+                            + right
+                            + "; accepted are two of one numeric dtype");
+        }
         requireAxes(op, "left", left, op.leftBatch(), op.leftContract());
         requireAxes(op, "right", right, op.rightBatch(), op.rightContract());
         requirePairs(op, "C3", "batch", left, op.leftBatch(), right, op.rightBatch());
@@ -59,19 +60,20 @@ final class ContractionRules {
         boolean fits =
                 named.stream().distinct().count() == named.size()
                         && named.stream().allMatch(axis -> axis >= 0 && axis < type.shape().rank());
-        require(
-                fits,
-                op,
-                "C2",
-                "the "
-                        + side
-                        + " operand is "
-                        + type
-                        + " with batch axes "
-                        + batch
-                        + " and contracted axes "
-                        + contract
-                        + "; accepted are axes it has, each named once");
+        if (!fits) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the "
+                            + side
+                            + " operand is "
+                            + type
+                            + " with batch axes "
+                            + batch
+                            + " and contracted axes "
+                            + contract
+                            + "; accepted are axes it has, each named once");
+        }
     }
 
     private static void requirePairs(
@@ -85,21 +87,22 @@ final class ContractionRules {
         boolean fits =
                 leftAxes.count() == rightAxes.count()
                         && select(left, leftAxes).equals(select(right, rightAxes));
-        require(
-                fits,
-                op,
-                label,
-                "the "
-                        + what
-                        + " axes are "
-                        + leftAxes
-                        + " of "
-                        + left
-                        + " and "
-                        + rightAxes
-                        + " of "
-                        + right
-                        + "; accepted are pairs of axes of equal sizes");
+        if (!fits) {
+            throw violated(
+                    op,
+                    label,
+                    "the "
+                            + what
+                            + " axes are "
+                            + leftAxes
+                            + " of "
+                            + left
+                            + " and "
+                            + rightAxes
+                            + " of "
+                            + right
+                            + "; accepted are pairs of axes of equal sizes");
+        }
     }
 
     static List<TensorType> reduce(Op.Reduce op, List<TensorType> operands) {
@@ -109,24 +112,26 @@ final class ContractionRules {
         boolean fits =
                 axes.stream().distinct().count() == axes.size()
                         && axes.stream().allMatch(axis -> axis >= 0 && axis < rank);
-        require(
-                fits,
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + " and the axes are "
-                        + op.axes()
-                        + "; accepted are axes it has, each named once");
+        if (!fits) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " and the axes are "
+                            + op.axes()
+                            + "; accepted are axes it has, each named once");
+        }
         boolean logic = op.kind() == ReduceKind.AND || op.kind() == ReduceKind.OR;
-        require(
-                logic == (operand.dtype() == DType.BOOL),
-                op,
-                "C2",
-                "the operand is "
-                        + operand
-                        + "; accepted are "
-                        + (logic ? "bool" : "floats and integers"));
+        if (logic != (operand.dtype() == DType.BOOL)) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the operand is "
+                            + operand
+                            + "; accepted are "
+                            + (logic ? "bool" : "floats and integers"));
+        }
         return List.of(operand.withShape(select(operand, op.axes().complement(rank))));
     }
 }

@@ -1,8 +1,8 @@
 package io.steelyard.program;
 
 import static io.steelyard.program.ShapeRules.count;
-import static io.steelyard.program.ShapeRules.require;
 import static io.steelyard.program.ShapeRules.requireI32;
+import static io.steelyard.program.ShapeRules.violated;
 
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
@@ -22,50 +22,50 @@ final class IndexRules {
     static List<TensorType> scatter(Op.Scatter op, List<TensorType> operands) {
         count(op, operands, 3);
         TensorType data = operands.getFirst();
-        require(
-                data.dtype() != DType.BOOL || op.kind() == ScatterKind.SET,
-                op,
-                "C4",
-                "the data is " + data + "; accepted for bool is set alone");
+        if (data.dtype() == DType.BOOL && op.kind() != ScatterKind.SET) {
+            throw violated(op, "C4", "the data is " + data + "; accepted for bool is set alone");
+        }
         TensorType expected = taken(op, op.axis(), data, operands.get(1));
-        require(
-                operands.get(2).equals(expected),
-                op,
-                "C5",
-                "the updates are "
-                        + operands.get(2)
-                        + "; accepted for data "
-                        + data
-                        + " and indices "
-                        + operands.get(1)
-                        + " is "
-                        + expected);
+        if (!operands.get(2).equals(expected)) {
+            throw violated(
+                    op,
+                    "C5",
+                    "the updates are "
+                            + operands.get(2)
+                            + "; accepted for data "
+                            + data
+                            + " and indices "
+                            + operands.get(1)
+                            + " is "
+                            + expected);
+        }
         return List.of(data);
     }
 
     private static TensorType taken(Op op, int axis, TensorType data, TensorType indices) {
         int rank = data.shape().rank();
-        require(
-                axis >= 0 && axis < rank,
-                op,
-                "C1",
-                "the axis " + axis + " is not one of " + data + "; " + ShapeRules.axes(data));
-        require(
-                indices.dtype() == DType.I32,
-                op,
-                "C2",
-                "the indices are " + indices + "; accepted is i32 of any shape");
-        require(
-                data.shape().size(axis) > 0 || indices.elements() == 0,
-                op,
-                "C3",
-                "axis "
-                        + axis
-                        + " of "
-                        + data
-                        + " is empty and "
-                        + indices.elements()
-                        + " indices point into it; accepted is an axis of 1 or more");
+        if (axis < 0 || axis >= rank) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the axis " + axis + " is not one of " + data + "; " + ShapeRules.axes(data));
+        }
+        if (indices.dtype() != DType.I32) {
+            throw violated(
+                    op, "C2", "the indices are " + indices + "; accepted is i32 of any shape");
+        }
+        if (data.shape().size(axis) == 0 && indices.elements() > 0) {
+            throw violated(
+                    op,
+                    "C3",
+                    "axis "
+                            + axis
+                            + " of "
+                            + data
+                            + " is empty and "
+                            + indices.elements()
+                            + " indices point into it; accepted is an axis of 1 or more");
+        }
         Shape shape =
                 data.shape()
                         .slice(0, axis)
@@ -89,15 +89,16 @@ final class IndexRules {
         TensorType update = operands.get(1);
         requireI32(op, "C1", operands.get(2), Shape.of(data.shape().rank()));
         requireInside(op, data, update.shape());
-        require(
-                update.dtype() == data.dtype(),
-                op,
-                "C3",
-                "the data is "
-                        + data
-                        + " and the update "
-                        + update
-                        + "; accepted are equal dtypes");
+        if (update.dtype() != data.dtype()) {
+            throw violated(
+                    op,
+                    "C3",
+                    "the data is "
+                            + data
+                            + " and the update "
+                            + update
+                            + "; accepted are equal dtypes");
+        }
         return List.of(data);
     }
 
@@ -106,14 +107,15 @@ final class IndexRules {
         for (int axis = 0; inside && axis < part.rank(); axis++) {
             inside = part.size(axis) <= data.shape().size(axis);
         }
-        require(
-                inside,
-                op,
-                "C2",
-                "a part of shape "
-                        + part
-                        + " is asked of "
-                        + data
-                        + "; accepted are parts of the same rank and of no larger sizes");
+        if (!inside) {
+            throw violated(
+                    op,
+                    "C2",
+                    "a part of shape "
+                            + part
+                            + " is asked of "
+                            + data
+                            + "; accepted are parts of the same rank and of no larger sizes");
+        }
     }
 }

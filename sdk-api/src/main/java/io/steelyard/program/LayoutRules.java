@@ -2,7 +2,7 @@ package io.steelyard.program;
 
 import static io.steelyard.program.ShapeRules.count;
 import static io.steelyard.program.ShapeRules.one;
-import static io.steelyard.program.ShapeRules.require;
+import static io.steelyard.program.ShapeRules.violated;
 
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
@@ -15,19 +15,20 @@ final class LayoutRules {
 
     static List<TensorType> reshape(Op.Reshape op, List<TensorType> operands) {
         TensorType operand = one(op, operands);
-        require(
-                operand.elements() == op.shape().elements(),
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + " with "
-                        + operand.elements()
-                        + " elements and the wanted shape "
-                        + op.shape()
-                        + " has "
-                        + op.shape().elements()
-                        + "; accepted are equal counts");
+        if (operand.elements() != op.shape().elements()) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " with "
+                            + operand.elements()
+                            + " elements and the wanted shape "
+                            + op.shape()
+                            + " has "
+                            + op.shape().elements()
+                            + "; accepted are equal counts");
+        }
         return List.of(operand.withShape(op.shape()));
     }
 
@@ -39,15 +40,16 @@ final class LayoutRules {
         for (int axis = 0; axis < rank; axis++) {
             each = each && permutation.contains(axis);
         }
-        require(
-                each,
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + " and the permutation "
-                        + permutation
-                        + "; accepted are lists of each of its axes once");
+        if (!each) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " and the permutation "
+                            + permutation
+                            + "; accepted are lists of each of its axes once");
+        }
         long[] sizes = new long[rank];
         for (int i = 0; i < rank; i++) {
             sizes[i] = operand.shape().size(permutation.get(i));
@@ -68,58 +70,61 @@ final class LayoutRules {
                             && (size == 1 || size == op.shape().size(axis));
             previous = axis;
         }
-        require(
-                fits,
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + ", its axes go to "
-                        + op.axes()
-                        + " of "
-                        + op.shape()
-                        + "; accepted are ascending axes, each of the operand's size unless that is"
-                        + " 1");
+        if (!fits) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + ", its axes go to "
+                            + op.axes()
+                            + " of "
+                            + op.shape()
+                            + "; accepted are ascending axes, each of the operand's size unless"
+                            + " that is 1");
+        }
         return List.of(operand.withShape(op.shape()));
     }
 
     static List<TensorType> slice(Op.Slice op, List<TensorType> operands) {
         TensorType operand = one(op, operands);
         int rank = operand.shape().rank();
-        require(
-                op.spans().size() == rank,
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + " and "
-                        + op.spans().size()
-                        + " spans are given; accepted is one"
-                        + " for each axis");
+        if (op.spans().size() != rank) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " and "
+                            + op.spans().size()
+                            + " spans are given; accepted is one"
+                            + " for each axis");
+        }
         long[] sizes = new long[rank];
         for (int axis = 0; axis < rank; axis++) {
             Op.Span span = op.spans().get(axis);
             long size = operand.shape().size(axis);
-            require(
-                    0 <= span.start()
-                            && span.start() <= span.limit()
-                            && span.limit() <= size
-                            && span.stride() >= 1,
-                    op,
-                    "C2",
-                    "axis "
-                            + axis
-                            + " of "
-                            + operand
-                            + " is cut from "
-                            + span.start()
-                            + " to "
-                            + span.limit()
-                            + " in steps of "
-                            + span.stride()
-                            + "; accepted are 0 <= start <= limit <= "
-                            + size
-                            + " and steps of 1 or more");
+            if (!(0 <= span.start()
+                    && span.start() <= span.limit()
+                    && span.limit() <= size
+                    && span.stride() >= 1)) {
+                throw violated(
+                        op,
+                        "C2",
+                        "axis "
+                                + axis
+                                + " of "
+                                + operand
+                                + " is cut from "
+                                + span.start()
+                                + " to "
+                                + span.limit()
+                                + " in steps of "
+                                + span.stride()
+                                + "; accepted are 0 <= start <= limit <= "
+                                + size
+                                + " and steps of 1 or more");
+            }
             sizes[axis] = span.size();
         }
         return List.of(operand.withShape(Shape.of(sizes)));
@@ -130,28 +135,33 @@ final class LayoutRules {
         TensorType operand = operands.getFirst();
         int rank = operand.shape().rank();
         TensorType filler = new TensorType(operand.dtype(), Shape.scalar());
-        require(
-                operands.get(1).equals(filler),
-                op,
-                "C1",
-                "the filler is " + operands.get(1) + "; accepted is " + filler);
-        require(
-                op.paddings().size() == rank,
-                op,
-                "C2",
-                "the operand is "
-                        + operand
-                        + " and "
-                        + op.paddings().size()
-                        + " paddings are given; accepted is one for each axis");
+        if (!operands.get(1).equals(filler)) {
+            throw violated(
+                    op, "C1", "the filler is " + operands.get(1) + "; accepted is " + filler);
+        }
+        if (op.paddings().size() != rank) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the operand is "
+                            + operand
+                            + " and "
+                            + op.paddings().size()
+                            + " paddings are given; accepted is one for each axis");
+        }
         long[] sizes = new long[rank];
         for (int axis = 0; axis < rank; axis++) {
             Op.Padding padding = op.paddings().get(axis);
-            require(
-                    padding.low() >= 0 && padding.high() >= 0 && padding.interior() >= 0,
-                    op,
-                    "C3",
-                    "axis " + axis + " is given " + padding + "; accepted are counts of 0 or more");
+            if (padding.low() < 0 || padding.high() < 0 || padding.interior() < 0) {
+                throw violated(
+                        op,
+                        "C3",
+                        "axis "
+                                + axis
+                                + " is given "
+                                + padding
+                                + "; accepted are counts of 0 or more");
+            }
             long size = operand.shape().size(axis);
             sizes[axis] =
                     padding.low()
@@ -163,33 +173,37 @@ final class LayoutRules {
     }
 
     static List<TensorType> concat(Op.Concat op, List<TensorType> operands) {
-        require(!operands.isEmpty(), op, "C1", "no operands are given; accepted are one or more");
+        if (operands.isEmpty()) {
+            throw violated(op, "C1", "no operands are given; accepted are one or more");
+        }
         TensorType first = operands.getFirst();
         int rank = first.shape().rank();
-        require(
-                op.axis() >= 0 && op.axis() < rank,
-                op,
-                "C2",
-                "the axis "
-                        + op.axis()
-                        + " is not one of "
-                        + first
-                        + "; "
-                        + ShapeRules.axes(first));
+        if (op.axis() < 0 || op.axis() >= rank) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the axis "
+                            + op.axis()
+                            + " is not one of "
+                            + first
+                            + "; "
+                            + ShapeRules.axes(first));
+        }
         long total = 0;
         for (TensorType operand : operands) {
-            require(
-                    operand.dtype() == first.dtype()
-                            && operand.shape().rank() == rank
-                            && operand.shape()
-                                    .with(op.axis(), 0)
-                                    .equals(first.shape().with(op.axis(), 0)),
-                    op,
-                    "C3",
-                    "the operands are "
-                            + ShapeRules.text(operands)
-                            + "; accepted are equal dtypes and shapes, but for axis "
-                            + op.axis());
+            if (!(operand.dtype() == first.dtype()
+                    && operand.shape().rank() == rank
+                    && operand.shape()
+                            .with(op.axis(), 0)
+                            .equals(first.shape().with(op.axis(), 0)))) {
+                throw violated(
+                        op,
+                        "C3",
+                        "the operands are "
+                                + ShapeRules.text(operands)
+                                + "; accepted are equal dtypes and shapes, but for axis "
+                                + op.axis());
+            }
             total += operand.shape().size(op.axis());
         }
         return List.of(first.withShape(first.shape().with(op.axis(), total)));

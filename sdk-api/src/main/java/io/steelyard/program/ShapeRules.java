@@ -52,32 +52,37 @@ public final class ShapeRules {
     }
 
     private static List<TensorType> iota(Op.Iota op, List<TensorType> operands) {
-        require(
-                op.axis() >= 0 && op.axis() < op.type().shape().rank(),
-                op,
-                "C1",
-                "the axis " + op.axis() + " is not one of " + op.type() + "; " + axes(op.type()));
-        require(
-                op.type().dtype() != DType.BOOL,
-                op,
-                "C2",
-                "the dtype is bool; accepted are numbers");
+        if (op.axis() < 0 || op.axis() >= op.type().shape().rank()) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the axis "
+                            + op.axis()
+                            + " is not one of "
+                            + op.type()
+                            + "; "
+                            + axes(op.type()));
+        }
+        if (op.type().dtype() == DType.BOOL) {
+            throw violated(op, "C2", "the dtype is bool; accepted are numbers");
+        }
         return leaf(op, operands, op.type());
     }
 
     private static List<TensorType> bitcast(Op.Bitcast op, List<TensorType> operands) {
         TensorType operand = one(op, operands);
-        require(
-                operand.dtype().bytes() == op.dtype().bytes()
-                        && operand.dtype() != DType.BOOL
-                        && op.dtype() != DType.BOOL,
-                op,
-                "C1",
-                "the operand is "
-                        + operand
-                        + " and the wanted dtype "
-                        + op.dtype().text()
-                        + "; accepted are two dtypes of one width, bool excepted");
+        if (!(operand.dtype().bytes() == op.dtype().bytes()
+                && operand.dtype() != DType.BOOL
+                && op.dtype() != DType.BOOL)) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " and the wanted dtype "
+                            + op.dtype().text()
+                            + "; accepted are two dtypes of one width, bool excepted");
+        }
         return List.of(operand.withDType(op.dtype()));
     }
 
@@ -85,26 +90,32 @@ public final class ShapeRules {
         TensorType operand = one(op, operands);
         DType dtype = operand.dtype();
         switch (op.kind()) {
-            case NEG, ABS ->
-                    require(
-                            dtype.isFloating() || dtype.isInteger(),
+            case NEG, ABS -> {
+                if (!(dtype.isFloating() || dtype.isInteger())) {
+                    throw violated(
                             op,
                             "C1",
                             "the operand is " + operand + "; accepted are floats and integers");
-            case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR ->
-                    require(
-                            dtype.isFloating(),
+                }
+            }
+            case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR -> {
+                if (!dtype.isFloating()) {
+                    throw violated(
                             op,
                             "C1",
                             "the operand is "
                                     + operand
                                     + "; accepted are floats, so convert it first");
-            case NOT ->
-                    require(
-                            !dtype.isFloating(),
+                }
+            }
+            case NOT -> {
+                if (dtype.isFloating()) {
+                    throw violated(
                             op,
                             "C1",
                             "the operand is " + operand + "; accepted are integers and bool");
+                }
+            }
         }
         return List.of(operand);
     }
@@ -115,23 +126,21 @@ public final class ShapeRules {
         same(op, "C1", left, operands.get(1));
         DType dtype = left.dtype();
         if (op.kind().isLogic()) {
-            require(
-                    !dtype.isFloating(),
-                    op,
-                    "C2",
-                    "the operands are " + left + "; accepted are integers and bool");
+            if (dtype.isFloating()) {
+                throw violated(
+                        op, "C2", "the operands are " + left + "; accepted are integers and bool");
+            }
         } else if (op.kind().isShift()) {
-            require(
-                    dtype.isInteger(),
-                    op,
-                    "C2",
-                    "the operands are " + left + "; accepted are integers");
+            if (!dtype.isInteger()) {
+                throw violated(op, "C2", "the operands are " + left + "; accepted are integers");
+            }
         } else {
-            require(
-                    dtype != DType.BOOL,
-                    op,
-                    "C2",
-                    "the operands are " + left + "; accepted are floats and integers");
+            if (dtype == DType.BOOL) {
+                throw violated(
+                        op,
+                        "C2",
+                        "the operands are " + left + "; accepted are floats and integers");
+            }
         }
         return List.of(left);
     }
@@ -141,13 +150,14 @@ public final class ShapeRules {
         TensorType left = operands.getFirst();
         same(op, "C1", left, operands.get(1));
         boolean ordered = op.comparison() != Comparison.EQ && op.comparison() != Comparison.NE;
-        require(
-                left.dtype() != DType.BOOL || !ordered,
-                op,
-                "C2",
-                "the operands are "
-                        + left
-                        + ", which has no order; accepted for bool are eq and ne");
+        if (left.dtype() == DType.BOOL && ordered) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the operands are "
+                            + left
+                            + ", which has no order; accepted for bool are eq and ne");
+        }
         return List.of(left.withDType(DType.BOOL));
     }
 
@@ -155,37 +165,45 @@ public final class ShapeRules {
         count(op, operands, 3);
         TensorType onTrue = operands.get(1);
         same(op, "C1", onTrue, operands.get(2));
-        require(
-                operands.getFirst().equals(onTrue.withDType(DType.BOOL)),
-                op,
-                "C2",
-                "the condition is "
-                        + operands.getFirst()
-                        + "; accepted is "
-                        + onTrue.withDType(DType.BOOL));
+        if (!operands.getFirst().equals(onTrue.withDType(DType.BOOL))) {
+            throw violated(
+                    op,
+                    "C2",
+                    "the condition is "
+                            + operands.getFirst()
+                            + "; accepted is "
+                            + onTrue.withDType(DType.BOOL));
+        }
         return List.of(onTrue);
     }
 
     private static List<TensorType> randomBits(Op.RandomBits op, List<TensorType> operands) {
         count(op, operands, 2);
         TensorType pair = TensorType.of(DType.I32, 2);
-        require(
-                operands.equals(List.of(pair, pair)),
-                op,
-                "C1",
-                "key and stream are " + text(operands) + "; accepted are " + pair + " and " + pair);
+        if (!operands.equals(List.of(pair, pair))) {
+            throw violated(
+                    op,
+                    "C1",
+                    "key and stream are "
+                            + text(operands)
+                            + "; accepted are "
+                            + pair
+                            + " and "
+                            + pair);
+        }
         return List.of(new TensorType(DType.I32, op.shape()));
     }
 
     private static List<TensorType> composite(Op.Composite op, List<TensorType> operands) {
-        require(
-                operands.equals(op.body().inputTypes()),
-                op,
-                "C1",
-                "the operands are "
-                        + text(operands)
-                        + "; its body was recorded for "
-                        + text(op.body().inputTypes()));
+        if (!operands.equals(op.body().inputTypes())) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operands are "
+                            + text(operands)
+                            + "; its body was recorded for "
+                            + text(op.body().inputTypes()));
+        }
         return op.body().outputTypes();
     }
 
@@ -208,35 +226,33 @@ public final class ShapeRules {
     }
 
     static void same(Op op, String label, TensorType left, TensorType right) {
-        require(
-                left.equals(right),
-                op,
-                label,
-                "the operands are "
-                        + left
-                        + " and "
-                        + right
-                        + "; accepted are two of one dtype and shape");
+        if (!left.equals(right)) {
+            throw violated(
+                    op,
+                    label,
+                    "the operands are "
+                            + left
+                            + " and "
+                            + right
+                            + "; accepted are two of one dtype and shape");
+        }
     }
 
     /**
-     * Throws unless the constraint holds; the sentence says what was given and what is accepted.
+     * The error for a constraint that does not hold; the sentence says what was given and what is
+     * accepted. Made only where it is thrown, since every operation that is recorded passes here.
      */
-    static void require(boolean holds, Op op, String label, String sentence) {
-        if (!holds) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_PROGRAM,
-                    Printer.name(op) + " (" + label + "): " + sentence + ".");
-        }
+    static SteelyardException violated(Op op, String label, String sentence) {
+        return new SteelyardException(
+                ErrorCode.INVALID_PROGRAM,
+                Printer.name(op) + " (" + label + "): " + sentence + ".");
     }
 
     static void requireI32(Op op, String label, TensorType indices, Shape shape) {
         TensorType accepted = new TensorType(DType.I32, shape);
-        require(
-                indices.equals(accepted),
-                op,
-                label,
-                "the indices are " + indices + "; accepted is " + accepted);
+        if (!indices.equals(accepted)) {
+            throw violated(op, label, "the indices are " + indices + "; accepted is " + accepted);
+        }
     }
 
     /** Which axes would be accepted. */
