@@ -363,14 +363,9 @@ public record TextGenerationRecipe(
             return JSON.treeToValue(tree, TextGenerationRecipe.class);
         } catch (JsonProcessingException invalid) {
             if (invalid.getCause() instanceof SteelyardException cause) {
-                String message = String.valueOf(cause.getMessage());
-                String own = "The recipe has ";
-                throw new SteelyardException(
-                        cause.code(),
-                        message.startsWith(own)
-                                ? source + " has " + message.substring(own.length())
-                                : source + ": " + message,
-                        invalid);
+                String own = String.valueOf(cause.getMessage());
+                String message = (source + ": " + own).replaceFirst(": The recipe has", " has");
+                throw new SteelyardException(cause.code(), message, invalid);
             }
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,

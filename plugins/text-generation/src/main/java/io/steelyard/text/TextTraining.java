@@ -130,7 +130,11 @@ final class TextTraining {
         if (directory.isEmpty()) {
             return finish(description, model, trainer.fit(train, validation));
         }
-        try (MetricsLog log = new MetricsLog(directory.get().metrics())) {
+        try (TrainingDirectory.Claim _ = directory.get().claim();
+                MetricsLog log = new MetricsLog(directory.get().metrics())) {
+            if (!options.resume()) {
+                directory.get().requireUnused();
+            }
             trainer.callback(log);
             trainer.checkpoints(
                     new CheckpointPolicy(

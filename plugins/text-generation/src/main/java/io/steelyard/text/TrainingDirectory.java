@@ -2,11 +2,16 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.file.WriteFailure;
 import io.steelyard.train.Checkpoint;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +41,56 @@ record TrainingDirectory(Path path) {
                                 + "), which is not overwritten. Resume it (--resume), or choose"
                                 + " another directory (--out).");
             }
+        }
+    }
+
+    /** Keeps other trainings out of a directory, also those of other processes. */
+    record Claim(Path file, FileChannel channel, boolean madeDirectory) implements AutoCloseable {
+        @Override
+        public void close() {
+            try (channel) {
+                Files.deleteIfExists(file);
+                if (madeDirectory) {
+                    Files.delete(file.getParent());
+                }
+            } catch (DirectoryNotEmptyException trained) {
+                // Only what failed before it wrote anything leaves an empty directory.
+            } catch (IOException failure) {
+                throw WriteFailure.of(file, failure);
+            }
+        }
+    }
+
+    /**
+     * Claims the directory until it is closed or the process ends. Throws {@code INVALID_ARGUMENT}
+     * when another training has done so, {@code WRITE_FAILED} when it cannot be written.
+     */
+    Claim claim() {
+        Path file = path.resolve(".training.lock");
+        try {
+            boolean makesDirectory = !Files.exists(path);
+            Files.createDirectories(path);
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isLocked(channel)) {
+                return new Claim(file, channel, makesDirectory);
+            }
+            channel.close();
+        } catch (IOException failure) {
+            throw WriteFailure.of(file, failure);
+        }
+        throw new SteelyardException(
+                ErrorCode.INVALID_ARGUMENT,
+                "Another training is writing to "
+                        + path
+                        + " now; wait until it has ended, or choose another directory (--out).");
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false; // by this process
         }
     }
 

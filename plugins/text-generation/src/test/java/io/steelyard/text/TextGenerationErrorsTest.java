@@ -89,6 +89,21 @@ final class TextGenerationErrorsTest {
     }
 
     @Test
+    void twoTrainingsDoNotWriteToOneDirectoryAtOnce() throws IOException {
+        try (TrainingDirectory.Claim _ = new TrainingDirectory(out).claim()) {
+            assertRefused(ErrorCode.INVALID_ARGUMENT, this::begin)
+                    .hasMessage(
+                            "Another training is writing to "
+                                    + out
+                                    + " now; wait until it has ended, or choose another directory"
+                                    + " (--out).");
+        }
+        begin();
+        assertThat(out.resolve("model.safetensors")).exists();
+        assertThat(out.resolve(".training.lock")).doesNotExist();
+    }
+
+    @Test
     void savingIntoADirectoryKeepsWhatElseIsThere() throws IOException {
         begin();
         Files.writeString(out.resolve("notes.txt"), "mine");

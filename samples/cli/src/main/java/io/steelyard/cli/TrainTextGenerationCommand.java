@@ -5,6 +5,7 @@ import io.steelyard.text.TextCorpus;
 import io.steelyard.text.TextGeneration;
 import io.steelyard.text.TextGenerationModel;
 import io.steelyard.text.TextGenerationRecipe;
+import io.steelyard.text.TokenizerSpec;
 import io.steelyard.text.TrainingOptions;
 import io.steelyard.text.TrainingSummary;
 import io.steelyard.train.Callback;
@@ -83,14 +84,13 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
         Interruption interruption = ((Main) commandSpec().root().userObject()).interruption();
         err.println("Text      " + corpus.description());
         Sample sample = Sample.of(corpus, recipe, commandSpec().commandLine().getOut());
-        Callback before = beforeTraining(sdk, task, corpus, recipe, sample);
+        Callback before = beforeTraining(sdk, task, corpus, recipe, sample, interruption);
         TrainingOptions options =
                 (out.resumes()
                                 ? TrainingOptions.resuming(directory)
                                 : TrainingOptions.into(directory))
                         .withStop(whenRequested(interruption))
                         .withCallback(before);
-        interruption.watch();
         try (TrainingProgressView view = new TrainingProgressView(err, recipe.steps());
                 TextGenerationModel model =
                         task.train(corpus, recipe, options.withCallback(view))) {
@@ -124,7 +124,8 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
             TextGeneration task,
             TextCorpus corpus,
             TextGenerationRecipe recipe,
-            Sample sample) {
+            Sample sample,
+            Interruption interruption) {
         return new Callback() {
             @Override
             public void started(TrainingStart start) {
@@ -134,6 +135,8 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                         sample.print("before training", untrained);
                     }
                 }
+                // Until here there is nothing to save, and a signal ends the process at once.
+                interruption.watch();
             }
         };
     }
@@ -154,6 +157,13 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                 model.parameterCount(),
                 model.tokenizer().vocabularySize(),
                 recipe.context());
+        int wanted = TokenizerSpec.parse(recipe.tokenizer()).vocabularySize().orElse(0);
+        if (model.tokenizer().vocabularySize() < wanted) {
+            err.printf(
+                    Locale.ROOT,
+                    "          (%,d tokens were asked for; the text has no more pairs to merge)%n",
+                    wanted);
+        }
         err.printf(
                 Locale.ROOT,
                 "Training  %,d steps of %,d x %,d tokens, backend %s (%s)%n",
