@@ -55,7 +55,8 @@ final class TrainingProgressView implements Callback, AutoCloseable {
         if (terminal) {
             bar =
                     new ProgressBarBuilder()
-                            .setTaskName("Training")
+                            // A window of 80 columns has no room for a name.
+                            .setTaskName("")
                             .setInitialMax(steps)
                             .setStyle(ProgressBarStyle.ASCII)
                             .setUpdateIntervalMillis(250)
@@ -91,7 +92,7 @@ final class TrainingProgressView implements Callback, AutoCloseable {
             bar.setExtraMessage(
                     String.format(
                             Locale.ROOT,
-                            " loss %.4f, %,.0f tokens/s, %s left",
+                            " loss %.3f %,.0f tokens/s %s left",
                             step.loss(),
                             tokensPerSecond,
                             remaining(step.step(), now)));
