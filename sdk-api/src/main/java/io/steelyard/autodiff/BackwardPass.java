@@ -1,5 +1,6 @@
 package io.steelyard.autodiff;
 
+import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Recorder;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -44,7 +46,7 @@ final class BackwardPass {
             if (reached
                     && node.operands().stream().anyMatch(value -> relevant.contains(value.id()))) {
                 recorder.scope(node.scope());
-                List<@Nullable Tensor> contributions = contributions(node);
+                List<@Nullable Tensor> contributions = contributions(node, relevant);
                 for (int i = 0; i < contributions.size(); i++) {
                     Tensor contribution = contributions.get(i);
                     Value operand = node.operands().get(i);
@@ -85,22 +87,40 @@ final class BackwardPass {
         gradients.merge(value.id(), contribution, Tensor::add);
     }
 
-    private List<@Nullable Tensor> contributions(Node node) {
+    private List<@Nullable Tensor> contributions(Node node, Set<Integer> relevant) {
         List<Tensor> operands = node.operands().stream().map(recorder::tensor).toList();
         if (node.op() instanceof Op.Composite composite) {
             return composite(composite, node, operands);
         }
-        Tensor gradient = gradients.get(node.result().id());
-        return GradientRules.apply(node.op(), operands, recorder.tensor(node.result()), gradient);
+        if (node.op() instanceof Op.Control control) {
+            List<Boolean> wanted =
+                    node.operands().stream().map(value -> relevant.contains(value.id())).toList();
+            return switch (control) {
+                case Op.Call call when call.recompute() ->
+                        RecomputeGradient.apply(call, operands, wanted, incoming(node));
+                case Op.Call call -> throughBody(call.body(), operands, incoming(node));
+                case Op.Scan scan ->
+                        new ScanGradient(recorder, node, scan, wanted).apply(incoming(node));
+            };
+        }
+        Tensor gradient = Objects.requireNonNull(gradients.get(node.results().getFirst().id()));
+        List<Tensor> results = node.results().stream().map(recorder::tensor).toList();
+        return GradientRules.apply(node.op(), operands, results, gradient);
+    }
+
+    /** The gradient of each result of a node; null for a result that does not reach the loss. */
+    private List<@Nullable Tensor> incoming(Node node) {
+        List<@Nullable Tensor> incoming = new ArrayList<>();
+        for (Value result : node.results()) {
+            incoming.add(gradients.get(result.id()));
+        }
+        return incoming;
     }
 
     private List<@Nullable Tensor> composite(
             Op.Composite composite, Node node, List<Tensor> operands) {
         List<Tensor> results = node.results().stream().map(recorder::tensor).toList();
-        List<@Nullable Tensor> incoming = new ArrayList<>();
-        for (Value result : node.results()) {
-            incoming.add(gradients.get(result.id()));
-        }
+        List<@Nullable Tensor> incoming = incoming(node);
         var rule = composite.rule().gradientRule();
         if (rule.isPresent()) {
             List<@Nullable Tensor> contributions = rule.get().apply(operands, results, incoming);
@@ -108,17 +128,17 @@ final class BackwardPass {
                 return contributions;
             }
         }
-        return throughBody(composite, operands, incoming);
+        return throughBody(composite.body(), operands, incoming);
     }
 
     /**
-     * Records the body in place once more and differentiates that. Where the composite is expanded
-     * later, common subexpression elimination joins the two copies.
+     * Records the body in place once more and differentiates that. Where the composite or call is
+     * expanded later, common subexpression elimination joins the two copies.
      */
     private List<@Nullable Tensor> throughBody(
-            Op.Composite composite, List<Tensor> operands, List<@Nullable Tensor> incoming) {
+            Function body, List<Tensor> operands, List<@Nullable Tensor> incoming) {
         int start = recorder.nodes().size();
-        List<Tensor> results = recorder.inline(composite.body(), operands);
+        List<Tensor> results = recorder.inline(body, operands);
         List<Tensor> reached = new ArrayList<>();
         List<Tensor> cotangents = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {

@@ -15,14 +15,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The reverse derivative of each primitive. A rule gets the operands, the result and the gradient
- * of the result, and gives the gradient of each operand, or null where there is none.
+ * The reverse derivative of each primitive. A rule gets the operands, the results and the gradient
+ * of the first result (no other is a float), and gives the gradient of each operand, or null where
+ * there is none.
  */
 final class GradientRules {
     private GradientRules() {}
 
     static List<@Nullable Tensor> apply(
-            Op op, List<Tensor> operands, Tensor result, Tensor gradient) {
+            Op op, List<Tensor> operands, List<Tensor> results, Tensor gradient) {
+        Tensor result = results.getFirst();
         return switch (op) {
             case Op.Constant _, Op.Iota _ -> List.of();
             case Op.Convert _ -> convert(operands.getFirst(), gradient);
@@ -42,6 +44,7 @@ final class GradientRules {
                     list(broadcast(broadcast, operands.getFirst(), gradient));
             case Op.Slice slice -> list(slice(slice, operands.getFirst(), gradient));
             case Op.Pad pad -> pad(pad, operands.getFirst(), gradient);
+            case Op.Reverse reverse -> list(gradient.reverse(reverse.axes().toArray()));
             case Op.Concat concat -> concat(concat, operands, gradient);
             case Op.Take take -> take(take, operands, gradient);
             case Op.Scatter scatter -> scatter(scatter, operands, result, gradient);
@@ -54,8 +57,25 @@ final class GradientRules {
             case Op.DynamicUpdateSlice _ -> dynamicUpdateSlice(operands, gradient);
             case Op.DotGeneral dot ->
                     DotGradients.of(dot, operands.getFirst(), operands.get(1), gradient);
+            case Op.Conv conv ->
+                    WindowGradients.conv(conv, operands.getFirst(), operands.get(1), gradient);
+            case Op.ConvInputGradient conv ->
+                    WindowGradients.inputGradient(
+                            conv, operands.getFirst(), operands.get(1), gradient);
+            case Op.ConvFilterGradient conv ->
+                    WindowGradients.filterGradient(
+                            conv, operands.getFirst(), operands.get(1), gradient);
+            case Op.WindowReduce reduce ->
+                    list(WindowGradients.reduce(reduce, operands.getFirst(), gradient));
+            case Op.WindowMaxGradient inner ->
+                    list(
+                            null,
+                            WindowGradients.pick(inner.windows(), operands.getFirst(), gradient));
             case Op.Reduce reduce -> list(reduce(reduce, operands.getFirst(), result, gradient));
-            case Op.Composite _ -> throw new AssertionError("composites are handled by the sweep");
+            case Op.TopK _ ->
+                    list(operands.getFirst().filled(0).addAlongRows(results.get(1), gradient));
+            case Op.Scan _, Op.Call _, Op.Composite _ ->
+                    throw new AssertionError("what has a body is handled by the sweep");
         };
     }
 

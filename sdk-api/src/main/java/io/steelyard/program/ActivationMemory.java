@@ -56,13 +56,22 @@ final class ActivationMemory {
                     Op.Broadcast _,
                     Op.Slice _,
                     Op.Pad _,
+                    Op.Reverse _,
                     Op.Concat _,
                     Op.Take _,
                     Op.Scatter _,
                     Op.DynamicSlice _,
                     Op.DynamicUpdateSlice _,
                     Op.DotGeneral _,
+                    Op.Conv _,
+                    Op.ConvInputGradient _,
+                    Op.ConvFilterGradient _,
+                    Op.WindowReduce _,
+                    Op.WindowMaxGradient _,
                     Op.Reduce _,
+                    Op.TopK _,
+                    Op.Scan _,
+                    Op.Call _,
                     Op.RandomBits _,
                     Op.Composite _ ->
                     result.id();
@@ -74,6 +83,15 @@ final class ActivationMemory {
         if (owner >= 0) {
             lastUses[owner] = index;
         }
+    }
+
+    /** What a node holds while it runs, besides its results. */
+    private static long inside(Op op, long results) {
+        // The results of a composite are among what its body holds at its end.
+        if (op instanceof Op.Composite composite) {
+            return Math.max(0, peakBytes(composite.body()) - results);
+        }
+        return op instanceof Op.Control control ? peakBytes(control.body()) : 0;
     }
 
     private void keepToTheEnd(List<Binding> bindings) {
@@ -93,11 +111,7 @@ final class ActivationMemory {
                     freed[lastUses[result.id()]] += result.type().bytes();
                 }
             }
-            // The results of a composite are among what its body holds at its end.
-            long needed =
-                    node.op() instanceof Op.Composite composite
-                            ? Math.max(results, peakBytes(composite.body()))
-                            : results;
+            long needed = Math.addExact(results, inside(node.op(), results));
             peak = Math.max(peak, Math.addExact(alive, needed));
             alive = Math.addExact(alive, results) - freed[index];
         }

@@ -22,4 +22,12 @@ public record Cost(long floatingPointOperations, long bytesRead, long bytesWritt
                 Math.addExact(bytesRead, other.bytesRead),
                 Math.addExact(bytesWritten, other.bytesWritten));
     }
+
+    /** The cost of so many runs. Throws {@link ArithmeticException} past 2^63 - 1. */
+    public Cost times(long runs) {
+        return new Cost(
+                Math.multiplyExact(floatingPointOperations, runs),
+                Math.multiplyExact(bytesRead, runs),
+                Math.multiplyExact(bytesWritten, runs));
+    }
 }

@@ -74,15 +74,16 @@ public record CostModel(
      * What one node costs.
      *
      * <p>Arithmetic: {@code dot_general} counts 2 for each product, that is {@code 2 * batch * m *
-     * n * k}; {@code reduce} 1 for each element of its operand; {@code scatter} (add, max) 1 for
-     * each element of the updates; an elementwise operation 1 for each element of its result, a
-     * transcendental function no more than an addition. Nothing is counted where no float takes
-     * part, nor for operations that only move elements.
+     * n * k}; a convolution and its gradients likewise, padding included; {@code reduce} and {@code
+     * top_k} 1 for each element of its operand; {@code scatter} (add, max) 1 for each element of
+     * the updates; an elementwise operation 1 for each element of its result, a transcendental
+     * function no more than an addition. Nothing is counted where no float takes part, nor for
+     * operations that only move elements.
      *
      * <p>Memory: each operand is read and the result is written once, whole. {@code slice}, {@code
      * take} and {@code dynamic_slice} read only what they select; {@code reshape}, {@code bitcast}
-     * and {@code stop_gradient} move nothing, and a constant is there already. A composite costs
-     * what its body costs.
+     * and {@code stop_gradient} move nothing, and a constant is there already. A composite or call
+     * costs what its body costs, a scan that for each step.
      */
     public static Cost of(Node node) {
         return switch (node.op()) {
@@ -93,6 +94,7 @@ public record CostModel(
                     Op.Transpose _,
                     Op.Broadcast _,
                     Op.Pad _,
+                    Op.Reverse _,
                     Op.Concat _,
                     Op.DynamicUpdateSlice _,
                     Op.RandomBits _ ->
@@ -103,7 +105,19 @@ public record CostModel(
                             node,
                             scatter.kind() == ScatterKind.SET ? 0 : operand(node, 2).elements());
             case Op.DotGeneral dot -> whole(node, dotGeneral(dot, node));
+            case Op.Conv _ -> whole(node, products(node.result().type(), operand(node, 1)));
+            case Op.ConvInputGradient _ ->
+                    whole(node, products(operand(node, 0), operand(node, 1)));
+            case Op.ConvFilterGradient _ ->
+                    whole(node, products(operand(node, 1), node.result().type()));
+            case Op.WindowReduce reduce ->
+                    whole(node, taps(node.result().type(), reduce.windows()));
+            case Op.WindowMaxGradient gradient ->
+                    whole(node, taps(operand(node, 1), gradient.windows()));
             case Op.Reduce _ -> whole(node, operand(node, 0).elements());
+            case Op.TopK _ -> whole(node, operand(node, 0).elements());
+            case Op.Scan scan -> of(scan.body().nodes()).times(scan.length());
+            case Op.Call call -> of(call.body().nodes());
             case Op.Composite composite -> of(composite.body().nodes());
         };
     }
@@ -123,6 +137,21 @@ public record CostModel(
         }
         long products = Math.multiplyExact(node.result().type().elements(), contracted);
         return Math.multiplyExact(2, products);
+    }
+
+    /** Two for each element of a convolution's result, tap and channel of its group. */
+    private static long products(TensorType result, TensorType filter) {
+        long outputs = Math.max(1, filter.shape().size(-1));
+        long perElement = filter.elements() / outputs;
+        return Math.multiplyExact(2, Math.multiplyExact(result.elements(), perElement));
+    }
+
+    private static long taps(TensorType result, List<Op.Window> windows) {
+        long taps = 1;
+        for (Op.Window window : windows) {
+            taps = Math.multiplyExact(taps, window.size());
+        }
+        return Math.multiplyExact(result.elements(), taps);
     }
 
     private static Cost whole(Node node, long operations) {

@@ -132,6 +132,17 @@ public sealed interface Layout permits Tensor {
         return self().recorder().apply(new Op.Pad(paddings), self(), self().scalar(filler));
     }
 
+    /** The elements in the opposite order along each of the axes. */
+    default Tensor reverse(int... axes) {
+        int[] resolved = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            resolved[i] = self().axis(axes[i]);
+        }
+        return axes.length == 0
+                ? self()
+                : self().recorder().apply(new Op.Reverse(Axes.of(resolved)), self());
+    }
+
     /** A new axis of size 1 before the given one; -1 puts it innermost. */
     default Tensor expandDims(int axis) {
         int at = axis < 0 ? axis + self().rank() + 1 : axis;

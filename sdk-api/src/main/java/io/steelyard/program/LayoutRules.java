@@ -172,6 +172,26 @@ final class LayoutRules {
         return List.of(operand.withShape(Shape.of(sizes)));
     }
 
+    static List<TensorType> reverse(Op.Reverse op, List<TensorType> operands) {
+        TensorType operand = one(op, operands);
+        List<Integer> axes = op.axes().values();
+        boolean fits =
+                axes.stream().distinct().count() == axes.size()
+                        && axes.stream()
+                                .allMatch(axis -> axis >= 0 && axis < operand.shape().rank());
+        if (!fits) {
+            throw violated(
+                    op,
+                    "C1",
+                    "the operand is "
+                            + operand
+                            + " and the axes are "
+                            + op.axes()
+                            + "; accepted are axes it has, each named once");
+        }
+        return List.of(operand);
+    }
+
     static List<TensorType> concat(Op.Concat op, List<TensorType> operands) {
         if (operands.isEmpty()) {
             throw violated(op, "C1", "no operands are given; accepted are one or more");

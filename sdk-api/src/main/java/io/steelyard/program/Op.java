@@ -102,6 +102,9 @@ public sealed interface Op {
     /** Elements to add along one axis, each at least 0. */
     record Padding(long low, long high, long interior) {}
 
+    /** The elements in the opposite order along each of the axes. */
+    record Reverse(Axes axes) implements Op {}
+
     /** Joins tensors along an axis; the other axes agree. One operand or more. */
     record Concat(int axis) implements Op {}
 
@@ -138,6 +141,119 @@ public sealed interface Op {
     record DotGeneral(Axes leftBatch, Axes rightBatch, Axes leftContract, Axes rightContract)
             implements Op {}
 
+    /**
+     * Convolution over 1 to 3 spatial axes, channels last. Operands (input {@code [batch,
+     * spatial.., inChannels]}, filter {@code [spatial.., inChannels / groups, outChannels]}), two
+     * of one floating dtype; result {@code [batch, positions.., outChannels]}:
+     *
+     * <pre>
+     * result[b, p.., o] = sum over taps t.. and channels c of
+     *     input[b, p * stride - low + t * dilation.., g * inChannels / groups + c] * filter[t.., c, o]
+     * </pre>
+     *
+     * with {@code g = o / (outChannels / groups)}; the input is 0 where it is padded. A
+     * cross-correlation, as in all frameworks: the filter is not mirrored. Accumulates in F32 or
+     * wider.
+     *
+     * @param sweeps how the filter moves along each spatial axis
+     * @param groups parts into which both channel axes fall; each sees its own part of the input
+     */
+    record Conv(List<Sweep> sweeps, int groups) implements Op {
+        public Conv {
+            sweeps = List.copyOf(sweeps);
+        }
+    }
+
+    /**
+     * The gradient of {@link Conv} with respect to its input, also known as transposed convolution.
+     * Operands (gradient of the result, filter); result of the shape of the input: the sum of
+     * {@code gradient[b, p.., o] * filter[t.., c, o]} over all that meet at an element of the
+     * input.
+     *
+     * @param conv the forward operation
+     * @param input shape of its input
+     */
+    record ConvInputGradient(Conv conv, Shape input) implements Op {}
+
+    /**
+     * The gradient of {@link Conv} with respect to its filter. Operands (input, gradient of the
+     * result); result of the shape of the filter: the sum of {@code input * gradient} over the
+     * batch and all positions.
+     *
+     * @param conv the forward operation
+     * @param filter shape of its filter
+     */
+    record ConvFilterGradient(Conv conv, Shape filter) implements Op {}
+
+    /**
+     * How a filter or a window moves along one axis.
+     *
+     * @param stride elements from one position to the next, at least 1
+     * @param low elements of padding before the axis, at least 0
+     * @param high elements of padding after the axis, at least 0
+     * @param dilation elements from one tap to the next, at least 1
+     */
+    record Sweep(long stride, long low, long high, long dilation) {
+        private static final Sweep EACH = new Sweep(1, 0, 0, 1);
+
+        /** Every position, no padding, taps side by side. */
+        public static Sweep each() {
+            return EACH;
+        }
+
+        /** How many positions there are for so many taps over an axis of a size. */
+        public long positions(long size, long taps) {
+            long extent = (taps - 1) * dilation + 1;
+            long padded = low + size + high;
+            return padded < extent ? 0 : (padded - extent) / stride + 1;
+        }
+    }
+
+    /**
+     * Joins the elements of a window at each of its positions: {@code result[p..] = join over taps
+     * t.. of operand[p * stride - low + t * dilation..]}. Padding counts as nothing: a window that
+     * lies in it altogether sums to 0 and has the maximum -infinity (or the smallest integer).
+     *
+     * @param windows one for each axis of the operand; {@link Window#one} where nothing is joined
+     */
+    record WindowReduce(WindowKind kind, List<Window> windows) implements Op {
+        public WindowReduce {
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * The gradient of {@link WindowReduce} MAX. Operands (the operand of it, the gradient of its
+     * result), floats; result of the type of the operand: at each position the gradient is added to
+     * the window's largest element. Of several largest the first in row-major order takes it; NaN
+     * is larger than any number. A position whose window lies in padding altogether adds nothing.
+     */
+    record WindowMaxGradient(List<Window> windows) implements Op {
+        public WindowMaxGradient {
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * A window along one axis.
+     *
+     * @param size taps, at least 1
+     * @param sweep how it moves
+     */
+    record Window(long size, Sweep sweep) {
+        private static final Window ONE = new Window(1, Sweep.EACH);
+
+        /** One element at each position: the axis stays as it is. */
+        public static Window one() {
+            return ONE;
+        }
+
+        /** How many positions it has over an axis of a size. */
+        public long positions(long axis) {
+            return sweep.positions(axis, size);
+        }
+    }
+
     /** Joins the elements along axes, which vanish. */
     record Reduce(ReduceKind kind, Axes axes) implements Op {}
 
@@ -147,6 +263,63 @@ public sealed interface Op {
      * et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
      */
     record RandomBits(Shape shape) implements Op {}
+
+    /**
+     * The k largest elements of each row of the last axis, in descending order. Operand {@code [..,
+     * n]}, a number; results values {@code [.., k]} and indices I32 {@code [.., k]}. Of equal
+     * elements the one with the lower index comes first; NaN is larger than any number, and all NaN
+     * are equal, as 0 and -0 are.
+     */
+    record TopK(long k) implements Op {}
+
+    /** An operation that runs a function of its own, which touches no state. */
+    sealed interface Control extends Op {
+        /** What it runs. */
+        Function body();
+
+        /** The same with another body of the same inputs and outputs. */
+        Control withBody(Function other);
+    }
+
+    /**
+     * A loop: runs the body once for each element of the leading axis of the sequences. The inputs
+     * of the body are the carries, one element of each sequence, and the constants, in this order;
+     * its outputs are the carries for the next step, and then one element of each result sequence.
+     *
+     * <p>Operands: first carries, sequences {@code [length, ..]}, constants. Results: the carries
+     * after the last step, then the result sequences {@code [length, ..]}. In reverse order the
+     * step for the last element comes first; element i of the result sequences belongs to element i
+     * of the sequences in either order.
+     *
+     * @param body touches no state
+     * @param carries how many values are handed from step to step
+     * @param sequences how many sequences are read
+     * @param length how many steps
+     * @param reverse whether the steps go from the last element to the first
+     */
+    record Scan(Function body, int carries, int sequences, long length, boolean reverse)
+            implements Control {
+        @Override
+        public Scan withBody(Function other) {
+            return new Scan(other, carries, sequences, length, reverse);
+        }
+    }
+
+    /**
+     * A function as one operation: the operands are its inputs, the results its outputs.
+     *
+     * @param body touches no state
+     * @param recompute whether the gradient computes the values inside anew instead of keeping them
+     *     from the forward pass (activation checkpointing; Chen et al. 2016, "Training deep nets
+     *     with sublinear memory cost"). A backend keeps such a call apart from the nodes around it;
+     *     any other call may be replaced by its body.
+     */
+    record Call(Function body, boolean recompute) implements Control {
+        @Override
+        public Call withBody(Function other) {
+            return new Call(other, recompute);
+        }
+    }
 
     /** The operand, through which no gradient flows. */
     record StopGradient() implements Op {}

@@ -6,6 +6,8 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +23,9 @@ import java.util.Map;
  */
 public final class Recorder {
     private final String name;
+    private final @Nullable Recorder outer;
+    private final Map<Tensor, Tensor> captured = new LinkedHashMap<>();
+    private boolean closed;
     private final Map<String, Binding> inputs = new LinkedHashMap<>();
     private final Map<String, Binding> reads = new LinkedHashMap<>();
     private final Map<String, Binding> writes = new LinkedHashMap<>();
@@ -30,7 +35,27 @@ public final class Recorder {
 
     /** Starts an empty function of the given name. */
     public Recorder(String name) {
+        this(name, null);
+    }
+
+    private Recorder(String name, @Nullable Recorder outer) {
         this.name = name;
+        this.outer = outer;
+    }
+
+    /**
+     * Starts the body of an operation of this function. Tensors of this recording may be used in
+     * it: each becomes an input of the body, after those declared before its first use, and an
+     * operand of the operation; see {@link #captured}. Operations on such tensors alone are
+     * recorded here, outside the body. Reading and writing state is recorded here too.
+     */
+    Recorder nested(String body) {
+        return new Recorder(body, this);
+    }
+
+    /** The tensors of the outer recording that are used here, in the order of their inputs. */
+    List<Tensor> captured() {
+        return List.copyOf(captured.keySet());
     }
 
     /**
@@ -119,8 +144,11 @@ public final class Recorder {
      * @throws SteelyardException {@code INVALID_PROGRAM} when the operands do not fit
      */
     public List<Tensor> applyAll(Op op, List<Tensor> operands) {
-        operands.forEach(this::requireOwn);
-        List<Value> values = operands.stream().map(Tensor::value).toList();
+        Recorder innermost = innermost(operands);
+        if (innermost != this) {
+            return innermost.applyAll(op, operands);
+        }
+        List<Value> values = operands.stream().map(this::own).map(Tensor::value).toList();
         List<TensorType> types;
         try {
             types = ShapeRules.infer(op, values.stream().map(Value::type).toList());
@@ -128,8 +156,67 @@ public final class Recorder {
             throw located(problem);
         }
         List<Value> results = types.stream().map(this::newValue).toList();
-        nodes.add(new Node(op, values, results, scope));
+        nodes.add(new Node(op, values, results, scope()));
         return results.stream().map(this::tensor).toList();
+    }
+
+    /** The recording that an operation on tensors belongs to: the most deeply nested of theirs. */
+    Recorder innermost(List<Tensor> operands) {
+        Recorder innermost = this;
+        for (Tensor operand : operands) {
+            if (operand.recorder().isInside(innermost)) {
+                innermost = operand.recorder();
+            }
+        }
+        return innermost;
+    }
+
+    private boolean isInside(Recorder other) {
+        Recorder around = outer;
+        while (around != null && around != other) {
+            around = around.outer;
+        }
+        return around != null;
+    }
+
+    /** The tensor in this recording: itself, or the input that an outer one becomes. */
+    private Tensor own(Tensor tensor) {
+        if (!closed && outer != null && isInside(tensor.recorder())) {
+            Tensor around = outer.own(tensor);
+            Tensor known = captured.get(around);
+            if (known == null) {
+                known = input("captured" + captured.size(), around.type());
+                captured.put(around, known);
+            }
+            return known;
+        }
+        requireOwn(tensor);
+        return tensor;
+    }
+
+    /**
+     * Lets a recorded node compute further results beside those it has, which stay the values they
+     * are: for gradients that need more of an operation than it gave.
+     *
+     * @param node of this recording
+     * @param wider an operation on the same operands whose first results are the node's
+     * @return the further results
+     */
+    public List<Tensor> extend(Node node, Op wider) {
+        int place = nodes.size() - 1;
+        while (nodes.get(place) != node) {
+            place--;
+        }
+        List<TensorType> types =
+                ShapeRules.infer(wider, node.operands().stream().map(Value::type).toList());
+        List<Value> results = new ArrayList<>(node.results());
+        for (TensorType type : types.subList(results.size(), types.size())) {
+            results.add(newValue(type));
+        }
+        nodes.set(place, new Node(wider, node.operands(), results, node.scope()));
+        return results.subList(node.results().size(), results.size()).stream()
+                .map(this::tensor)
+                .toList();
     }
 
     /**
@@ -177,19 +264,33 @@ public final class Recorder {
         return function.outputs().stream().map(output -> here[output.value().id()]).toList();
     }
 
-    /** The path that new nodes carry. */
+    /** The path that new nodes carry; inside a body that of the function around it. */
     public String scope() {
-        return scope;
+        return outer == null ? scope : outer.scope();
     }
 
     /** Sets the path that new nodes carry. */
     public void scope(String path) {
-        scope = path;
+        if (outer == null) {
+            scope = path;
+        } else {
+            outer.scope(path);
+        }
     }
 
     /** The nodes so far, oldest first: a live view that cannot be changed. */
     public List<Node> nodes() {
         return Collections.unmodifiableList(nodes);
+    }
+
+    /** How many inputs were declared so far. */
+    public int inputCount() {
+        return inputs.size();
+    }
+
+    /** How many values there are so far: one more than the largest id. */
+    public int valueCount() {
+        return nextId;
     }
 
     /** The handle of a value of this recording. */
@@ -207,7 +308,7 @@ public final class Recorder {
     }
 
     /**
-     * The function recorded so far.
+     * The function recorded so far. The tensors of a body are of no use afterwards.
      *
      * @param outputs what it returns, by name, in this order
      */
@@ -215,9 +316,9 @@ public final class Recorder {
         List<Binding> results = new ArrayList<>();
         outputs.forEach(
                 (output, tensor) -> {
-                    requireOwn(tensor);
-                    results.add(new Binding(output, tensor.value()));
+                    results.add(new Binding(output, own(tensor).value()));
                 });
+        closed = outer != null;
         return new Function(
                 name,
                 List.copyOf(inputs.values()),
@@ -232,7 +333,7 @@ public final class Recorder {
     }
 
     private void requireOwn(Tensor tensor) {
-        if (tensor.recorder() != this) {
+        if (tensor.recorder() != this || closed) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
                     "A tensor of another recording was used in function '"
@@ -250,9 +351,9 @@ public final class Recorder {
     /** The error with the scope path in its sentence. */
     SteelyardException located(SteelyardException problem) {
         String message = problem.getMessage();
-        return scope.isEmpty() || message.contains(" In scope '")
+        return scope().isEmpty() || message.contains(" In scope '")
                 ? problem
                 : new SteelyardException(
-                        problem.code(), message + " In scope '" + scope + "'.", problem);
+                        problem.code(), message + " In scope '" + scope() + "'.", problem);
     }
 }

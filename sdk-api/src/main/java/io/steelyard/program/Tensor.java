@@ -10,13 +10,14 @@ import io.steelyard.tensor.TensorType;
  * A handle to one value of a function that is being recorded. Its methods record operations and
  * give handles to their results; nothing is computed until a backend runs the function.
  *
- * <p>The methods are grouped by kind: {@link Elementwise}, {@link Layout}, {@link Contraction} and
- * {@link Indexing}. Where operands of different shapes meet, NumPy's broadcasting rules apply and
- * an explicit {@code broadcast} is recorded; dtypes are never converted silently.
+ * <p>The methods are grouped by kind: {@link Elementwise}, {@link Layout}, {@link Contraction},
+ * {@link Windows} and {@link Indexing}; loops are in {@link Loop}. Where operands of different
+ * shapes meet, NumPy's broadcasting rules apply and an explicit {@code broadcast} is recorded;
+ * dtypes are never converted silently.
  *
  * <p>Lives only while its function is recorded; not safe for use from several threads.
  */
-public final class Tensor implements Elementwise, Layout, Contraction, Indexing {
+public final class Tensor implements Elementwise, Layout, Contraction, Windows, Indexing {
     private final Recorder recorder;
     private final Value value;
 

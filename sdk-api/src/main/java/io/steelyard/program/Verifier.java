@@ -26,7 +26,8 @@ public final class Verifier {
      * Returns when each value is defined once and before its use, result types are those of the
      * shape rules, outputs and writes refer to defined values, names are unique among the inputs,
      * reads, outputs and writes, a state entry is read and written with one type, and the bodies of
-     * composites are valid too and touch no state. Throws {@code INVALID_PROGRAM} otherwise.
+     * composites, loops and calls are valid too and touch no state. Throws {@code INVALID_PROGRAM}
+     * otherwise.
      */
     public static void verify(Function function) {
         new Verifier(function).check();
@@ -77,6 +78,8 @@ public final class Verifier {
         node.operands().forEach(this::requireDefined);
         if (node.op() instanceof Op.Composite composite) {
             checkBody(composite);
+        } else if (node.op() instanceof Op.Control control) {
+            verify(control.body());
         }
         List<TensorType> results = node.results().stream().map(Value::type).toList();
         List<TensorType> expected =

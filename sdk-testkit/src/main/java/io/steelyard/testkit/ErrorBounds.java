@@ -9,11 +9,13 @@ import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.UnaryKind;
+import io.steelyard.program.WindowKind;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleValue.Reals;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -58,7 +60,7 @@ public final class ErrorBounds {
                             node.op(),
                             node.operands().stream().map(value -> values.get(value.id())).toList(),
                             node.operands().stream().map(value -> bounds.get(value.id())).toList(),
-                            values.get(node.results().getFirst().id()));
+                            node.results().stream().map(value -> values.get(value.id())).toList());
             for (int i = 0; i < results.size(); i++) {
                 bounds.set(node.results().get(i).id(), results.get(i));
             }
@@ -73,7 +75,18 @@ public final class ErrorBounds {
     }
 
     private static List<OracleValue> of(
-            Op op, List<OracleValue> operands, List<OracleValue> bounds, OracleValue result) {
+            Op op,
+            List<OracleValue> operands,
+            List<OracleValue> bounds,
+            List<OracleValue> results) {
+        if (op instanceof Op.Control control) {
+            return switch (control) {
+                case Op.Call call ->
+                        outputs(Oracle.evaluate(call.body(), Map.of(), operands), bounds);
+                case Op.Scan scan -> scan(scan, operands, bounds);
+            };
+        }
+        OracleValue result = results.getFirst();
         if (op instanceof Op.Composite composite) {
             Evaluation body = Oracle.evaluate(composite.body(), Map.of(), operands);
             // A kernel rounds in other places than the body does: as much again.
@@ -94,12 +107,14 @@ public final class ErrorBounds {
                                     reals(operands.getFirst()),
                                     reals(bounds.getFirst())));
             case Op.Binary binary -> List.of(binary(binary.kind(), type, y, operands, bounds));
+            case Op.TopK _ -> topK(operands.getFirst(), bounds.getFirst(), results);
             case Op.Select _,
                     Op.Reshape _,
                     Op.Transpose _,
                     Op.Broadcast _,
                     Op.Slice _,
                     Op.Pad _,
+                    Op.Reverse _,
                     Op.Concat _,
                     Op.Take _,
                     Op.DynamicSlice _,
@@ -107,10 +122,54 @@ public final class ErrorBounds {
                     Op.StopGradient _ ->
                     Oracle.apply(op, bounds, type);
             case Op.Scatter scatter -> List.of(scatter(scatter, type, y, operands, bounds));
-            case Op.DotGeneral dot -> List.of(dot(dot, type, y, operands, bounds));
+            case Op.DotGeneral dot ->
+                    List.of(
+                            products(
+                                    type,
+                                    y,
+                                    operands,
+                                    bounds,
+                                    OracleContraction.terms(
+                                            dot, operands.getFirst().type().shape()),
+                                    (a, b) -> OracleContraction.dotGeneral(dot, a, b, type)));
+            case Op.Conv conv ->
+                    List.of(
+                            products(
+                                    type,
+                                    y,
+                                    operands,
+                                    bounds,
+                                    terms(operands.get(1).type()),
+                                    (a, b) -> OracleConvolution.conv(conv, a, b, type)));
+            case Op.ConvInputGradient gradient ->
+                    List.of(
+                            products(
+                                    type,
+                                    y,
+                                    operands,
+                                    bounds,
+                                    terms(operands.get(1).type()),
+                                    (a, b) ->
+                                            OracleConvolution.inputGradient(
+                                                    gradient.conv(), a, b, type)));
+            case Op.ConvFilterGradient gradient ->
+                    List.of(
+                            products(
+                                    type,
+                                    y,
+                                    operands,
+                                    bounds,
+                                    terms(operands.get(1).type()),
+                                    (a, b) ->
+                                            OracleConvolution.filterGradient(
+                                                    gradient.conv(), a, b, type)));
+            case Op.WindowReduce reduce ->
+                    List.of(window(reduce, type, y, operands.getFirst(), bounds.getFirst()));
+            case Op.WindowMaxGradient gradient ->
+                    List.of(windowMaxGradient(gradient, type, y, operands, bounds));
             case Op.Reduce reduce ->
                     List.of(reduce(reduce, type, y, operands.getFirst(), bounds.getFirst()));
-            case Op.RandomBits _, Op.Compare _, Op.Composite _ ->
+            case Op.RandomBits _, Op.Compare _, Op.Scan _, Op.Call _, Op.Composite _ ->
                     throw new IllegalArgumentException(op + " has no float result");
         };
     }
@@ -212,18 +271,24 @@ public final class ErrorBounds {
                 i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
     }
 
-    private static Reals dot(
-            Op.DotGeneral op,
+    /** An operation that sums products of elements of two operands. */
+    @FunctionalInterface
+    private interface Products {
+        OracleValue of(OracleValue left, OracleValue right);
+    }
+
+    private static Reals products(
             TensorType type,
             double[] y,
             List<OracleValue> operands,
-            List<OracleValue> bounds) {
+            List<OracleValue> bounds,
+            long terms,
+            Products products) {
         OracleValue a = absolute(operands.getFirst());
         OracleValue b = absolute(operands.get(1));
-        double[] magnitude = reals(OracleContraction.dotGeneral(op, a, b, type));
-        double[] left = dotBounds(op, type, bounds.getFirst(), b);
-        double[] right = dotBounds(op, type, a, bounds.get(1));
-        long terms = OracleContraction.terms(op, a.type().shape());
+        double[] magnitude = reals(products.of(a, b));
+        double[] left = productBounds(type, bounds.getFirst(), b, products);
+        double[] right = productBounds(type, a, bounds.get(1), products);
         return each(
                 type,
                 i ->
@@ -237,12 +302,88 @@ public final class ErrorBounds {
     /**
      * One factor is a bound: exact operands add nothing, not even where the other one is infinite.
      */
-    private static double[] dotBounds(
-            Op.DotGeneral op, TensorType type, OracleValue left, OracleValue right) {
+    private static double[] productBounds(
+            TensorType type, OracleValue left, OracleValue right, Products products) {
         boolean exact = allZero(left) || allZero(right);
         return exact
                 ? new double[Math.toIntExact(type.elements())]
-                : reals(OracleContraction.dotGeneral(op, left, right, type));
+                : reals(products.of(left, right));
+    }
+
+    /** No element of a convolution, or of a gradient of one, sums more products than this. */
+    private static long terms(TensorType factor) {
+        return factor.elements();
+    }
+
+    private static Reals window(
+            Op.WindowReduce op,
+            TensorType type,
+            double[] y,
+            OracleValue operand,
+            OracleValue bound) {
+        if (op.kind() == WindowKind.MAX) {
+            // The largest moves by no more than the one that moves most.
+            double[] largest = reals(OracleWindows.reduce(op, bound, type));
+            return each(type, i -> Math.max(0, largest[i]));
+        }
+        double[] magnitude = reals(OracleWindows.reduce(op, absolute(operand), type));
+        double[] m = reals(OracleWindows.reduce(op, bound, type));
+        long terms = taps(op.windows());
+        return each(
+                type,
+                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
+    }
+
+    private static Reals windowMaxGradient(
+            Op.WindowMaxGradient op,
+            TensorType type,
+            double[] y,
+            List<OracleValue> operands,
+            List<OracleValue> bounds) {
+        OracleValue x = operands.getFirst();
+        double[] magnitude =
+                reals(OracleWindows.maxGradient(op.windows(), x, absolute(operands.get(1))));
+        double[] m = reals(OracleWindows.maxGradient(op.windows(), x, bounds.get(1)));
+        long terms = taps(op.windows());
+        return each(
+                type,
+                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
+    }
+
+    private static long taps(List<Op.Window> windows) {
+        return windows.stream().mapToLong(Op.Window::size).reduce(1, (a, b) -> a * b);
+    }
+
+    /** The bounds of the elements that were chosen. */
+    private static List<OracleValue> topK(
+            OracleValue operand, OracleValue bound, List<OracleValue> results) {
+        long[] columns = OracleValue.integers(results.get(1));
+        TensorType type = results.getFirst().type();
+        int kept = Math.toIntExact(type.shape().size(-1));
+        int size = Math.toIntExact(operand.type().shape().size(-1));
+        int[] places =
+                IntStream.range(0, columns.length)
+                        .map(i -> i / kept * size + (int) columns[i])
+                        .toArray();
+        return List.of(bound.gather(type, places, bound), results.get(1));
+    }
+
+    /** Each step adds its error to what the step before handed on. */
+    private static List<OracleValue> scan(
+            Op.Scan op, List<OracleValue> operands, List<OracleValue> bounds) {
+        List<List<OracleValue>> values = new ArrayList<>();
+        OracleScan.run(
+                op,
+                operands,
+                step -> {
+                    values.add(step);
+                    return Oracle.evaluate(op.body(), Map.of(), step).outputs();
+                });
+        Iterator<List<OracleValue>> steps = values.iterator();
+        return OracleScan.run(
+                op,
+                bounds,
+                step -> outputs(Oracle.evaluate(op.body(), Map.of(), steps.next()), step));
     }
 
     private static boolean allZero(OracleValue value) {

@@ -34,6 +34,8 @@ public final class GradientCases {
         all.indexing();
         all.contractions();
         all.chains();
+        all.cases.addAll(WindowGradientCases.all());
+        all.cases.addAll(ControlGradientCases.all());
         return Collections.unmodifiableList(all.cases);
     }
 

@@ -94,6 +94,7 @@ public record OpCase(
             case Op.Compare compare -> "compare " + compare.comparison().text();
             case Op.Reduce reduce -> "reduce " + reduce.kind().text();
             case Op.Scatter scatter -> "scatter " + scatter.kind().text();
+            case Op.WindowReduce reduce -> "window_reduce " + reduce.kind().text();
             case Op.Constant _,
                     Op.Iota _,
                     Op.Convert _,
@@ -106,13 +107,21 @@ public record OpCase(
                     Op.Broadcast _,
                     Op.Slice _,
                     Op.Pad _,
+                    Op.Reverse _,
                     Op.Concat _,
                     Op.Take _,
                     Op.DynamicSlice _,
                     Op.DynamicUpdateSlice _,
                     Op.DotGeneral _,
+                    Op.Conv _,
+                    Op.ConvInputGradient _,
+                    Op.ConvFilterGradient _,
+                    Op.WindowMaxGradient _,
+                    Op.TopK _,
                     Op.RandomBits _,
                     Op.StopGradient _,
+                    Op.Scan _,
+                    Op.Call _,
                     Op.Composite _ ->
                     Printer.name(op);
         };

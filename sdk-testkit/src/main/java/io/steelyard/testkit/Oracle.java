@@ -75,7 +75,9 @@ public final class Oracle {
                     apply(
                             node.op(),
                             node.operands().stream().map(value -> values.get(value.id())).toList(),
-                            node.results().getFirst().type());
+                            node.results().isEmpty()
+                                    ? NOTHING.type()
+                                    : node.results().getFirst().type());
             for (int i = 0; i < results.size(); i++) {
                 values.set(node.results().get(i).id(), results.get(i));
             }
@@ -104,7 +106,7 @@ public final class Oracle {
     /**
      * The results of one operation.
      *
-     * @param type of the first result
+     * @param type of the first result, if there is one
      */
     static List<OracleValue> apply(Op op, List<OracleValue> operands, TensorType type) {
         return switch (op) {
@@ -137,6 +139,8 @@ public final class Oracle {
             case Op.Slice slice -> List.of(OracleLayout.slice(slice, operands.getFirst(), type));
             case Op.Pad pad ->
                     List.of(OracleLayout.pad(pad, operands.getFirst(), operands.get(1), type));
+            case Op.Reverse reverse ->
+                    List.of(OracleLayout.reverse(reverse, operands.getFirst(), type));
             case Op.Concat concat -> List.of(OracleLayout.concat(concat, operands, type));
             case Op.Take take ->
                     List.of(OracleIndexing.take(take, operands.getFirst(), operands.get(1), type));
@@ -159,11 +163,36 @@ public final class Oracle {
                     List.of(
                             OracleContraction.dotGeneral(
                                     dot, operands.getFirst(), operands.get(1), type));
+            case Op.Conv conv ->
+                    List.of(
+                            OracleConvolution.conv(
+                                    conv, operands.getFirst(), operands.get(1), type));
+            case Op.ConvInputGradient gradient ->
+                    List.of(
+                            OracleConvolution.inputGradient(
+                                    gradient.conv(), operands.getFirst(), operands.get(1), type));
+            case Op.ConvFilterGradient gradient ->
+                    List.of(
+                            OracleConvolution.filterGradient(
+                                    gradient.conv(), operands.getFirst(), operands.get(1), type));
+            case Op.WindowReduce reduce ->
+                    List.of(OracleWindows.reduce(reduce, operands.getFirst(), type));
+            case Op.WindowMaxGradient gradient ->
+                    List.of(
+                            OracleWindows.maxGradient(
+                                    gradient.windows(), operands.getFirst(), operands.get(1)));
+            case Op.TopK top -> OracleOrder.topK(top, operands.getFirst());
             case Op.Reduce reduce ->
                     List.of(OracleContraction.reduce(reduce, operands.getFirst(), type));
             case Op.RandomBits _ ->
                     List.of(OraclePhilox.bits(operands.getFirst(), operands.get(1), type));
             case Op.StopGradient _ -> List.of(operands.getFirst());
+            case Op.Scan scan ->
+                    OracleScan.run(
+                            scan,
+                            operands,
+                            inputs -> evaluate(scan.body(), Map.of(), inputs).outputs());
+            case Op.Call call -> evaluate(call.body(), Map.of(), operands).outputs();
             case Op.Composite composite -> evaluate(composite.body(), Map.of(), operands).outputs();
         };
     }

@@ -106,9 +106,24 @@ final class OracleLayout {
         return operand.gather(type, places, filler);
     }
 
+    static OracleValue reverse(Op.Reverse op, OracleValue operand, TensorType type) {
+        Shape shape = type.shape();
+        int[] places =
+                eachCoordinate(
+                        shape,
+                        at -> {
+                            long[] from = at.clone();
+                            for (int axis : op.axes().values()) {
+                                from[axis] = shape.size(axis) - 1 - at[axis];
+                            }
+                            return place(shape, from);
+                        });
+        return operand.gather(type, places, operand);
+    }
+
     static OracleValue concat(Op.Concat op, List<OracleValue> operands, TensorType type) {
         // The operands one after the other, in which a place is found by the operand it falls into.
-        OracleValue flat = flatten(operands, type);
+        OracleValue flat = OracleScan.stacked(operands, type);
         int[] places =
                 eachCoordinate(
                         type.shape(),
@@ -127,19 +142,5 @@ final class OracleLayout {
                                     "no operand holds " + Arrays.toString(at));
                         });
         return flat.gather(type, places, flat);
-    }
-
-    private static OracleValue flatten(List<OracleValue> operands, TensorType type) {
-        return type.dtype().isFloating()
-                ? new Reals(
-                        type,
-                        operands.stream()
-                                .flatMapToDouble(value -> Arrays.stream(OracleValue.reals(value)))
-                                .toArray())
-                : new Integers(
-                        type,
-                        operands.stream()
-                                .flatMapToLong(value -> Arrays.stream(OracleValue.integers(value)))
-                                .toArray());
     }
 }

@@ -10,10 +10,12 @@ import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.UnaryKind;
+import io.steelyard.program.WindowKind;
 import io.steelyard.spi.Backend;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,8 @@ final class OpCasesTest {
     void everyPrimitiveHasCases() {
         Set<Class<?>> covered = operations().map(Op::getClass).collect(Collectors.toSet());
         Set<Class<?>> expected = new HashSet<>(Set.of(Op.class.getPermittedSubclasses()));
+        expected.remove(Op.Control.class);
+        Collections.addAll(expected, Op.Control.class.getPermittedSubclasses());
         // Composites have cases of their own.
         expected.remove(Op.Composite.class);
         assertThat(covered).containsAll(expected);
@@ -50,6 +54,7 @@ final class OpCasesTest {
                                                     Stream.of(compare.comparison());
                                             case Op.Reduce reduce -> Stream.of(reduce.kind());
                                             case Op.Scatter scatter -> Stream.of(scatter.kind());
+                                            case Op.WindowReduce reduce -> Stream.of(reduce.kind());
                                             case Op.Constant _,
                                                     Op.Iota _,
                                                     Op.Convert _,
@@ -60,13 +65,21 @@ final class OpCasesTest {
                                                     Op.Broadcast _,
                                                     Op.Slice _,
                                                     Op.Pad _,
+                                                    Op.Reverse _,
                                                     Op.Concat _,
                                                     Op.Take _,
                                                     Op.DynamicSlice _,
                                                     Op.DynamicUpdateSlice _,
                                                     Op.DotGeneral _,
+                                                    Op.Conv _,
+                                                    Op.ConvInputGradient _,
+                                                    Op.ConvFilterGradient _,
+                                                    Op.WindowMaxGradient _,
+                                                    Op.TopK _,
                                                     Op.RandomBits _,
                                                     Op.StopGradient _,
+                                                    Op.Scan _,
+                                                    Op.Call _,
                                                     Op.Composite _ ->
                                                     Stream.of();
                                         })
@@ -76,7 +89,8 @@ final class OpCasesTest {
                 .contains((Object[]) BinaryKind.values())
                 .contains((Object[]) Comparison.values())
                 .contains((Object[]) ReduceKind.values())
-                .contains((Object[]) ScatterKind.values());
+                .contains((Object[]) ScatterKind.values())
+                .contains((Object[]) WindowKind.values());
     }
 
     @Test

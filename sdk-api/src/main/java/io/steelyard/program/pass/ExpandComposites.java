@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Puts the bodies of composites in the place of their nodes, and so on inside these bodies. The
- * nodes of a body get the scope of the composite's node.
+ * Puts the bodies of composites, and of calls without a recompute mark, in the place of their
+ * nodes, and so on inside these bodies. The nodes of a body get the scope of the node it stands
+ * for.
  *
  * @param keep which composites stay as they are
  */
@@ -35,9 +36,18 @@ public record ExpandComposites(Predicate<CompositeRule> keep) implements Pass {
     }
 
     private List<Value> expand(Rewriter rewriter, Node node, List<Value> operands, String scope) {
-        return node.op() instanceof Op.Composite composite && !keep.test(composite.rule())
-                ? inline(rewriter, composite.body(), operands, scope)
-                : rewriter.append(node, operands, scope);
+        Function body = body(node.op());
+        return body == null
+                ? rewriter.append(node, operands, scope)
+                : inline(rewriter, body, operands, scope);
+    }
+
+    /** What takes the place of an operation; null when it stays. */
+    private @Nullable Function body(Op op) {
+        if (op instanceof Op.Composite composite && !keep.test(composite.rule())) {
+            return composite.body();
+        }
+        return op instanceof Op.Call call && !call.recompute() ? call.body() : null;
     }
 
     private List<Value> inline(

@@ -3,15 +3,19 @@ package io.steelyard.program.pass;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
 import io.steelyard.program.Verifier;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Passes in a row, repeated until a round changes nothing. A round is cheap against compiling, and
- * each rewrite makes the program smaller or simpler; the number of rounds is bounded all the same,
- * so that two passes of different authors which undo each other cannot run forever.
+ * Passes in a row, repeated until a round changes nothing, in the bodies of loops and calls first.
+ * A round is cheap against compiling, and each rewrite makes the program smaller or simpler; the
+ * number of rounds is bounded all the same, so that two passes of different authors which undo each
+ * other cannot run forever.
  *
  * @param passes in the order in which they run
  * @param verify whether the function is verified before the first pass and after each; then a pass
@@ -51,7 +55,7 @@ public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
         if (verify) {
             Verifier.verify(function);
         }
-        Function current = function;
+        Function current = nested(function);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Function before = current;
             for (Pass pass : passes) {
@@ -62,6 +66,32 @@ public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
             }
         }
         return current;
+    }
+
+    /** The function with the bodies of its loops and calls rewritten. */
+    private Function nested(Function function) {
+        if (function.nodes().stream().noneMatch(node -> node.op() instanceof Op.Control)) {
+            return function;
+        }
+        Pipeline inner = new Pipeline(passes, false);
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : function.nodes()) {
+            nodes.add(
+                    node.op() instanceof Op.Control control
+                            ? new Node(
+                                    control.withBody(inner.apply(control.body())),
+                                    node.operands(),
+                                    node.results(),
+                                    node.scope())
+                            : node);
+        }
+        return new Function(
+                function.name(),
+                function.inputs(),
+                function.reads(),
+                nodes,
+                function.outputs(),
+                function.writes());
     }
 
     private Function checked(Pass pass, Function function) {

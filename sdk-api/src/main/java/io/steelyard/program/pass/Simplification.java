@@ -40,6 +40,7 @@ final class Simplification {
             case Op.Broadcast broadcast -> broadcast(broadcast);
             case Op.Slice slice -> slice(slice);
             case Op.Pad _ -> sameType() ? operands.getFirst() : null;
+            case Op.Reverse reverse -> reverse(reverse.axes());
             case Op.Concat _ -> operands.size() == 1 ? operands.getFirst() : null;
             case Op.Reduce reduce -> reduce.axes().count() == 0 ? operands.getFirst() : null;
             case Op.StopGradient _ -> operands.getFirst();
@@ -51,7 +52,15 @@ final class Simplification {
                     Op.DynamicSlice _,
                     Op.DynamicUpdateSlice _,
                     Op.DotGeneral _,
+                    Op.Conv _,
+                    Op.ConvInputGradient _,
+                    Op.ConvFilterGradient _,
+                    Op.WindowReduce _,
+                    Op.WindowMaxGradient _,
+                    Op.TopK _,
                     Op.RandomBits _,
+                    Op.Scan _,
+                    Op.Call _,
                     Op.Composite _ ->
                     null;
         };
@@ -162,6 +171,13 @@ final class Simplification {
         }
         // A scalar that is repeated is already the form in which filled() records it.
         return op.axes().count() == 0 ? null : filled(uniform(operands.getFirst()));
+    }
+
+    private @Nullable Value reverse(Axes axes) {
+        Value operand = operands.getFirst();
+        boolean same =
+                axes.values().stream().allMatch(axis -> operand.type().shape().size(axis) <= 1);
+        return same ? operand : filled(uniform(operand));
     }
 
     private @Nullable Value slice(Op.Slice op) {

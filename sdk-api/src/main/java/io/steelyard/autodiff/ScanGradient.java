@@ -1,0 +1,297 @@
+package io.steelyard.autodiff;
+
+import io.steelyard.program.Binding;
+import io.steelyard.program.Function;
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
+import io.steelyard.program.Recorder;
+import io.steelyard.program.Tensor;
+import io.steelyard.program.Value;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The derivative of a {@link Op.Scan}: a scan in the opposite order over what the forward one kept.
+ *
+ * <p>One step is recorded forward and backward in one piece and cut in two. Values of the forward
+ * half that the backward half needs become further result sequences of the forward scan, the
+ * residuals; what costs no arithmetic is made again instead. The backward scan carries the
+ * gradients of the carries, and the gradients of the constants as sums over the steps.
+ */
+final class ScanGradient {
+    private final Recorder recorder;
+    private final Node node;
+    private final Op.Scan scan;
+    private final List<Boolean> wanted;
+
+    private final Recorder joint = new Recorder("scan_grad");
+    private final List<Tensor> inputs = new ArrayList<>();
+    private List<Tensor> results = List.of();
+    private int forwardNodes;
+
+    /**
+     * @param node whose operation is the scan
+     * @param wanted whether the gradient of each operand is asked for
+     */
+    ScanGradient(Recorder recorder, Node node, Op.Scan scan, List<Boolean> wanted) {
+        this.recorder = recorder;
+        this.node = node;
+        this.scan = scan;
+        this.wanted = wanted;
+    }
+
+    /** The values of the joint step that the backward half takes from outside, by where from. */
+    private record Needs(List<Value> residuals, List<Integer> sequences, List<Integer> constants) {}
+
+    /**
+     * The gradient of each operand; null for one that is not wanted.
+     *
+     * @param incoming gradients of the results; null where a result does not reach the loss
+     */
+    List<@Nullable Tensor> apply(List<@Nullable Tensor> incoming) {
+        joint.scope(node.scope());
+        for (Binding input : scan.body().inputs()) {
+            inputs.add(joint.input("input" + inputs.size(), input.value().type()));
+        }
+        results = joint.inline(scan.body(), inputs);
+        forwardNodes = joint.nodes().size();
+
+        // Result i of the scan belongs to output i of a step.
+        Map<Integer, Tensor> cotangents = new LinkedHashMap<>();
+        List<Tensor> reached = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            boolean flows =
+                    i < scan.carries()
+                            ? results.get(i).dtype().isFloating()
+                            : incoming.get(i) != null;
+            if (flows) {
+                reached.add(results.get(i));
+                cotangents.put(i, joint.input("gradient" + i, results.get(i).type()));
+            }
+        }
+        // Every float carry takes part, since it leads to the wanted operands of earlier steps.
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (i < scan.carries() ? inputs.get(i).dtype().isFloating() : wanted.get(i)) {
+                asked.add(i);
+            }
+        }
+        List<Tensor> gradients =
+                new BackwardPass(joint, 0)
+                        .run(
+                                reached,
+                                List.copyOf(cotangents.values()),
+                                asked.stream().map(inputs::get).toList());
+        return backward(incoming, cotangents, asked, gradients);
+    }
+
+    private List<@Nullable Tensor> backward(
+            List<@Nullable Tensor> incoming,
+            Map<Integer, Tensor> cotangents,
+            List<Integer> asked,
+            List<Tensor> gradients) {
+        BitSet replayed = new BitSet();
+        Needs needs = needs(gradients, replayed);
+        List<Tensor> residuals = residuals(needs.residuals());
+
+        Recorder step = new Recorder("scan_grad");
+        Tensor[] here = new Tensor[joint.valueCount()];
+        List<Tensor> operands = new ArrayList<>();
+        List<Tensor> sums = new ArrayList<>();
+        int carries = 0;
+        for (int i = 0; i < scan.carries(); i++) {
+            Tensor cotangent = cotangents.get(i);
+            if (cotangent != null) {
+                here[cotangent.value().id()] = input(step, cotangent);
+                operands.add(orZero(incoming.get(i), recorder.tensor(node.results().get(i))));
+                carries++;
+            }
+        }
+        for (int i : asked) {
+            if (isConstant(i)) {
+                sums.add(input(step, inputs.get(i)));
+                operands.add(operand(i).filled(0));
+                carries++;
+            }
+        }
+        int sequences = operands.size();
+        for (int i = 0; i < residuals.size(); i++) {
+            Value residual = needs.residuals().get(i);
+            here[residual.id()] = input(step, joint.tensor(residual));
+            operands.add(residuals.get(i));
+        }
+        for (int i : needs.sequences()) {
+            here[inputs.get(i).value().id()] = input(step, inputs.get(i));
+            operands.add(operand(i));
+        }
+        for (int i = scan.carries(); i < incoming.size(); i++) {
+            Tensor gradient = incoming.get(i);
+            Tensor cotangent = cotangents.get(i);
+            if (gradient != null && cotangent != null) {
+                here[cotangent.value().id()] = input(step, cotangent);
+                operands.add(gradient);
+            }
+        }
+        sequences = operands.size() - sequences;
+        for (int i : needs.constants()) {
+            here[inputs.get(i).value().id()] = input(step, inputs.get(i));
+            operands.add(operand(i));
+        }
+        replayed.stream().forEach(place -> replay(step, joint.nodes().get(place), here));
+
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        Map<Integer, Tensor> elements = new LinkedHashMap<>();
+        int sum = 0;
+        for (int i = 0; i < asked.size(); i++) {
+            Tensor gradient = here[gradients.get(i).value().id()];
+            if (asked.get(i) < scan.carries()) {
+                outputs.put("carry" + i, gradient);
+            } else if (isConstant(asked.get(i))) {
+                outputs.put("sum" + i, sums.get(sum++).add(gradient));
+            } else {
+                elements.put(asked.get(i), gradient);
+            }
+        }
+        elements.forEach((i, gradient) -> outputs.put("element" + i, gradient));
+        Op backwards =
+                new Op.Scan(
+                        step.finish(outputs), carries, sequences, scan.length(), !scan.reverse());
+        List<Tensor> found = recorder.applyAll(backwards, operands);
+        return contributions(asked, elements, found);
+    }
+
+    /** Results in the order of the backward scan, for the operands of the forward one. */
+    private List<@Nullable Tensor> contributions(
+            List<Integer> asked, Map<Integer, Tensor> elements, List<Tensor> found) {
+        @Nullable Tensor[] contributions = new Tensor[inputs.size()];
+        int next = 0;
+        for (int i : asked) {
+            if (!elements.containsKey(i)) {
+                contributions[i] = found.get(next++);
+            }
+        }
+        for (int i : elements.keySet()) {
+            contributions[i] = found.get(next++);
+        }
+        return GradientRules.list(contributions);
+    }
+
+    private boolean isConstant(int input) {
+        return input >= scan.carries() + scan.sequences();
+    }
+
+    private Tensor operand(int input) {
+        return recorder.tensor(node.operands().get(input));
+    }
+
+    private static Tensor input(Recorder step, Tensor like) {
+        return step.input("input" + step.inputCount(), like.type());
+    }
+
+    private static Tensor orZero(@Nullable Tensor gradient, Tensor like) {
+        return gradient == null ? like.filled(0) : gradient;
+    }
+
+    /**
+     * What the backward half needs of the forward half.
+     *
+     * @param replayed is filled with the places of the joint nodes that the backward step runs
+     */
+    private Needs needs(List<Tensor> gradients, BitSet replayed) {
+        Map<Integer, Integer> inputNumbers = new LinkedHashMap<>();
+        inputs.forEach(input -> inputNumbers.put(input.value().id(), inputNumbers.size()));
+        BitSet needed = new BitSet();
+        gradients.forEach(gradient -> needed.set(gradient.value().id()));
+        List<Value> residuals = new ArrayList<>();
+        List<Node> nodes = joint.nodes();
+        for (int place = nodes.size() - 1; place >= 0; place--) {
+            Node each = nodes.get(place);
+            if (each.results().stream().noneMatch(result -> needed.get(result.id()))) {
+                continue;
+            }
+            if (place >= forwardNodes || isFree(each.op())) {
+                replayed.set(place);
+                each.operands().forEach(operand -> needed.set(operand.id()));
+            } else {
+                each.results().stream()
+                        .filter(result -> needed.get(result.id()))
+                        .forEach(residuals::add);
+            }
+        }
+        List<Integer> sequences = new ArrayList<>();
+        List<Integer> constants = new ArrayList<>();
+        inputNumbers.forEach(
+                (id, number) -> {
+                    if (!needed.get(id)) {
+                        return;
+                    }
+                    if (number < scan.carries()) {
+                        residuals.add(inputs.get(number).value());
+                    } else if (isConstant(number)) {
+                        constants.add(number);
+                    } else {
+                        sequences.add(number);
+                    }
+                });
+        return new Needs(residuals, sequences, constants);
+    }
+
+    /** Whether an operation is made again rather than kept: it moves elements or makes them up. */
+    private static boolean isFree(Op op) {
+        return op instanceof Op.Constant
+                || op instanceof Op.Iota
+                || op instanceof Op.Broadcast
+                || op instanceof Op.Reshape
+                || op instanceof Op.Transpose
+                || op instanceof Op.StopGradient;
+    }
+
+    /** The residuals as result sequences of the forward scan, which is made to give them. */
+    private List<Tensor> residuals(List<Value> values) {
+        List<Binding> outputs = new ArrayList<>();
+        results.forEach(
+                result -> outputs.add(new Binding("output" + outputs.size(), result.value())));
+        List<Integer> places = new ArrayList<>();
+        for (Value value : values) {
+            int place = scan.carries();
+            while (place < outputs.size() && !outputs.get(place).value().equals(value)) {
+                place++;
+            }
+            if (place == outputs.size()) {
+                outputs.add(new Binding("output" + place, value));
+            }
+            places.add(place);
+        }
+        List<Value> known = new ArrayList<>(node.results());
+        if (outputs.size() > known.size()) {
+            Function body =
+                    new Function(
+                            scan.body().name(),
+                            inputs.stream()
+                                    .map(input -> new Binding(input.toString(), input.value()))
+                                    .toList(),
+                            List.of(),
+                            joint.nodes().subList(0, forwardNodes),
+                            outputs,
+                            List.of());
+            recorder.extend(node, scan.withBody(body)).forEach(more -> known.add(more.value()));
+        }
+        return places.stream().map(place -> recorder.tensor(known.get(place))).toList();
+    }
+
+    private void replay(Recorder step, Node each, Tensor[] here) {
+        step.scope(each.scope());
+        List<Tensor> operands =
+                each.operands().stream().map(operand -> here[operand.id()]).toList();
+        List<Tensor> results = step.applyAll(each.op(), operands);
+        for (int i = 0; i < results.size(); i++) {
+            here[each.results().get(i).id()] = results.get(i);
+        }
+    }
+}
