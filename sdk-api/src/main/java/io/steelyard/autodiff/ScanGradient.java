@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The derivative of a {@link Op.Scan}: a scan in the opposite order over what the forward one kept.
@@ -35,6 +37,14 @@ final class ScanGradient {
     private List<Tensor> results = List.of();
     private int forwardNodes;
 
+    private final Recorder step = new Recorder("scan_grad");
+
+    /** By the id of a value of the joint step: what it is in the backward step. */
+    private final Map<Integer, Tensor> here = new HashMap<>();
+
+    private final List<Tensor> carries = new ArrayList<>();
+    private final List<Tensor> sequences = new ArrayList<>();
+
     /**
      * @param node whose operation is the scan
      * @param wanted whether the gradient of each operand is asked for
@@ -46,7 +56,13 @@ final class ScanGradient {
         this.wanted = wanted;
     }
 
-    /** The values of the joint step that the backward half takes from outside, by where from. */
+    /**
+     * What the backward half takes from the forward half.
+     *
+     * @param residuals values of the joint step that the forward scan has to keep
+     * @param sequences numbers of the inputs that are read again from the forward scan's sequences
+     * @param constants numbers of the inputs that are its constants
+     */
     private record Needs(List<Value> residuals, List<Integer> sequences, List<Integer> constants) {}
 
     /**
@@ -91,6 +107,7 @@ final class ScanGradient {
         return backward(incoming, cotangents, asked, gradients);
     }
 
+    /** Records the backward scan. */
     private List<@Nullable Tensor> backward(
             List<@Nullable Tensor> incoming,
             Map<Integer, Tensor> cotangents,
@@ -99,85 +116,107 @@ final class ScanGradient {
         BitSet replayed = new BitSet();
         Needs needs = needs(gradients, replayed);
         List<Tensor> residuals = residuals(needs.residuals());
+        List<Integer> constants = asked.stream().filter(this::isConstant).toList();
 
-        Recorder step = new Recorder("scan_grad");
-        Tensor[] here = new Tensor[joint.valueCount()];
-        List<Tensor> operands = new ArrayList<>();
-        List<Tensor> sums = new ArrayList<>();
-        int carries = 0;
+        // Inputs of the step, in the order of a scan: carries, sequences, constants.
         for (int i = 0; i < scan.carries(); i++) {
             Tensor cotangent = cotangents.get(i);
             if (cotangent != null) {
-                here[cotangent.value().id()] = input(step, cotangent);
-                operands.add(orZero(incoming.get(i), recorder.tensor(node.results().get(i))));
-                carries++;
+                Tensor result = recorder.tensor(node.results().get(i));
+                read(carries, cotangent, orZero(incoming.get(i), result));
             }
         }
-        for (int i : asked) {
-            if (isConstant(i)) {
-                sums.add(input(step, inputs.get(i)));
-                operands.add(operand(i).filled(0));
-                carries++;
-            }
+        List<Tensor> sums = new ArrayList<>();
+        for (int i : constants) {
+            carries.add(operand(i).filled(0));
+            sums.add(input(inputs.get(i)));
         }
-        int sequences = operands.size();
         for (int i = 0; i < residuals.size(); i++) {
-            Value residual = needs.residuals().get(i);
-            here[residual.id()] = input(step, joint.tensor(residual));
-            operands.add(residuals.get(i));
+            read(sequences, joint.tensor(needs.residuals().get(i)), residuals.get(i));
         }
-        for (int i : needs.sequences()) {
-            here[inputs.get(i).value().id()] = input(step, inputs.get(i));
-            operands.add(operand(i));
-        }
+        needs.sequences().forEach(i -> read(sequences, inputs.get(i), operand(i)));
         for (int i = scan.carries(); i < incoming.size(); i++) {
             Tensor gradient = incoming.get(i);
             Tensor cotangent = cotangents.get(i);
             if (gradient != null && cotangent != null) {
-                here[cotangent.value().id()] = input(step, cotangent);
-                operands.add(gradient);
+                read(sequences, cotangent, gradient);
             }
         }
-        sequences = operands.size() - sequences;
-        for (int i : needs.constants()) {
-            here[inputs.get(i).value().id()] = input(step, inputs.get(i));
-            operands.add(operand(i));
-        }
-        replayed.stream().forEach(place -> replay(step, joint.nodes().get(place), here));
+        List<Tensor> operands = new ArrayList<>(carries);
+        operands.addAll(sequences);
+        needs.constants().forEach(i -> read(operands, inputs.get(i), operand(i)));
+        replayed.stream().forEach(place -> replay(joint.nodes().get(place)));
 
+        // Results likewise: carries, with the sums of the constants among them, then sequences.
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        Map<Integer, Tensor> elements = new LinkedHashMap<>();
-        int sum = 0;
         for (int i = 0; i < asked.size(); i++) {
-            Tensor gradient = here[gradients.get(i).value().id()];
             if (asked.get(i) < scan.carries()) {
-                outputs.put("carry" + i, gradient);
-            } else if (isConstant(asked.get(i))) {
-                outputs.put("sum" + i, sums.get(sum++).add(gradient));
-            } else {
-                elements.put(asked.get(i), gradient);
+                outputs.put("carry" + i, here(gradients.get(i)));
             }
         }
-        elements.forEach((i, gradient) -> outputs.put("element" + i, gradient));
+        for (int i = 0; i < constants.size(); i++) {
+            Tensor gradient = gradients.get(asked.indexOf(constants.get(i)));
+            outputs.put("sum" + i, sums.get(i).add(here(gradient)));
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            if (isSequence(asked.get(i))) {
+                outputs.put("element" + i, here(gradients.get(i)));
+            }
+        }
         Op backwards =
                 new Op.Scan(
-                        step.finish(outputs), carries, sequences, scan.length(), !scan.reverse());
-        List<Tensor> found = recorder.applyAll(backwards, operands);
-        return contributions(asked, elements, found);
+                        step.finish(outputs),
+                        carries.size(),
+                        sequences.size(),
+                        scan.length(),
+                        !scan.reverse());
+        return contributions(asked, recorder.applyAll(backwards, operands));
     }
 
-    /** Results in the order of the backward scan, for the operands of the forward one. */
-    private List<@Nullable Tensor> contributions(
-            List<Integer> asked, Map<Integer, Tensor> elements, List<Tensor> found) {
+    /** Declares an input of the step that stands for a value of the joint step. */
+    private void read(List<Tensor> operands, Tensor inJoint, Tensor operand) {
+        operands.add(operand);
+        here.put(inJoint.value().id(), input(inJoint));
+    }
+
+    private Tensor input(Tensor like) {
+        return step.input("input" + step.inputCount(), like.type());
+    }
+
+    private Tensor here(Tensor inJoint) {
+        return here(inJoint.value());
+    }
+
+    private Tensor here(Value inJoint) {
+        return Objects.requireNonNull(here.get(inJoint.id()));
+    }
+
+    private void replay(Node each) {
+        step.scope(each.scope());
+        List<Tensor> found =
+                step.applyAll(each.op(), each.operands().stream().map(this::here).toList());
+        for (int i = 0; i < found.size(); i++) {
+            here.put(each.results().get(i).id(), found.get(i));
+        }
+    }
+
+    /**
+     * The gradient of each operand.
+     *
+     * @param found results of the backward scan: of carries, constants and sequences, in this order
+     */
+    private List<@Nullable Tensor> contributions(List<Integer> asked, List<Tensor> found) {
         @Nullable Tensor[] contributions = new Tensor[inputs.size()];
         int next = 0;
         for (int i : asked) {
-            if (!elements.containsKey(i)) {
+            if (!isSequence(i)) {
                 contributions[i] = found.get(next++);
             }
         }
-        for (int i : elements.keySet()) {
-            contributions[i] = found.get(next++);
+        for (int i : asked) {
+            if (isSequence(i)) {
+                contributions[i] = found.get(next++);
+            }
         }
         return GradientRules.list(contributions);
     }
@@ -186,12 +225,12 @@ final class ScanGradient {
         return input >= scan.carries() + scan.sequences();
     }
 
-    private Tensor operand(int input) {
-        return recorder.tensor(node.operands().get(input));
+    private boolean isSequence(int input) {
+        return input >= scan.carries() && !isConstant(input);
     }
 
-    private static Tensor input(Recorder step, Tensor like) {
-        return step.input("input" + step.inputCount(), like.type());
+    private Tensor operand(int input) {
+        return recorder.tensor(node.operands().get(input));
     }
 
     private static Tensor orZero(@Nullable Tensor gradient, Tensor like) {
@@ -204,8 +243,6 @@ final class ScanGradient {
      * @param replayed is filled with the places of the joint nodes that the backward step runs
      */
     private Needs needs(List<Tensor> gradients, BitSet replayed) {
-        Map<Integer, Integer> inputNumbers = new LinkedHashMap<>();
-        inputs.forEach(input -> inputNumbers.put(input.value().id(), inputNumbers.size()));
         BitSet needed = new BitSet();
         gradients.forEach(gradient -> needed.set(gradient.value().id()));
         List<Value> residuals = new ArrayList<>();
@@ -224,22 +261,21 @@ final class ScanGradient {
                         .forEach(residuals::add);
             }
         }
-        List<Integer> sequences = new ArrayList<>();
+        List<Integer> again = new ArrayList<>();
         List<Integer> constants = new ArrayList<>();
-        inputNumbers.forEach(
-                (id, number) -> {
-                    if (!needed.get(id)) {
-                        return;
-                    }
-                    if (number < scan.carries()) {
-                        residuals.add(inputs.get(number).value());
-                    } else if (isConstant(number)) {
-                        constants.add(number);
-                    } else {
-                        sequences.add(number);
-                    }
-                });
-        return new Needs(residuals, sequences, constants);
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!needed.get(inputs.get(i).value().id())) {
+                continue;
+            }
+            if (i < scan.carries()) {
+                residuals.add(inputs.get(i).value());
+            } else if (isConstant(i)) {
+                constants.add(i);
+            } else {
+                again.add(i);
+            }
+        }
+        return new Needs(residuals, again, constants);
     }
 
     /** Whether an operation is made again rather than kept: it moves elements or makes them up. */
@@ -283,15 +319,5 @@ final class ScanGradient {
             recorder.extend(node, scan.withBody(body)).forEach(more -> known.add(more.value()));
         }
         return places.stream().map(place -> recorder.tensor(known.get(place))).toList();
-    }
-
-    private void replay(Recorder step, Node each, Tensor[] here) {
-        step.scope(each.scope());
-        List<Tensor> operands =
-                each.operands().stream().map(operand -> here[operand.id()]).toList();
-        List<Tensor> results = step.applyAll(each.op(), operands);
-        for (int i = 0; i < results.size(); i++) {
-            here[each.results().get(i).id()] = results.get(i);
-        }
     }
 }
