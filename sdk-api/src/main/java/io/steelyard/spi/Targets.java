@@ -12,6 +12,9 @@ public record Targets(Map<String, Tensor> tensors) {
     /** The usual name of class indices or token ids. */
     public static final String LABELS = "labels";
 
+    /** The usual name of the numbers that a regression is to give. */
+    public static final String VALUES = "values";
+
     public Targets {
         tensors = Map.copyOf(tensors);
     }

@@ -6,6 +6,7 @@ import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.program.Function;
 import io.steelyard.program.Tensor;
+import io.steelyard.spi.ClassTarget;
 import io.steelyard.spi.Features;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Metric;
@@ -44,8 +45,14 @@ record EvaluationFunction(Model model, Loss loss, List<Metric> metrics, long see
         }
     }
 
-    /** Inputs: the batch. Outputs: the loss F32 {@code []}, then the sums of each metric. */
-    Function record(BatchSignature batch) {
+    /** A function with the class numbers that it reads. */
+    record Recorded(Function function, List<ClassTarget> classTargets) {}
+
+    /**
+     * Inputs: the batch. Outputs: the loss F32 {@code []}, then the sums of each metric, then the
+     * weight of the loss {@code []} where it says one.
+     */
+    Recorded record(BatchSignature batch) {
         Recording recording = new Recording("evaluate", Mode.INFERENCE, seed);
         Features features = batch.declareFeatures(recording.recorder());
         Targets targets = batch.declareTargets(recording.recorder());
@@ -55,6 +62,8 @@ record EvaluationFunction(Model model, Loss loss, List<Metric> metrics, long see
         for (Metric metric : metrics) {
             outputs.put(metric.name(), metric.measure(predictions, targets));
         }
-        return recording.finish(outputs);
+        loss.weight(predictions, targets)
+                .ifPresent(weight -> outputs.put(LOSS + ".weight", weight));
+        return new Recorded(recording.finish(outputs), loss.classTargets(predictions.type()));
     }
 }

@@ -9,7 +9,6 @@ import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
 import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Metric;
 import io.steelyard.spi.Model;
@@ -26,13 +25,13 @@ import java.util.Map;
 
 /**
  * Computes the mean loss and the metrics of a model over a data set, each batch weighted by its
- * number of target elements. Owns the compiled functions; close it. Not safe for use from several
- * threads.
+ * number of target elements, or as the loss says. Owns the compiled functions; close it. Not safe
+ * for use from several threads.
  */
 public final class Evaluator implements AutoCloseable {
     private final Backend backend;
     private final EvaluationFunction function;
-    private final Map<BatchSignature, Executable> compiled = new HashMap<>();
+    private final Map<BatchSignature, CompiledFunction> compiled = new HashMap<>();
 
     /**
      * An evaluator of a model whose variables are in the state that is given to each evaluation.
@@ -51,7 +50,8 @@ public final class Evaluator implements AutoCloseable {
      * Runs over one pass of the data.
      *
      * @return {@code loss} and one figure for each metric, by name
-     * @throws SteelyardException {@code INVALID_DATA} when the data set is empty
+     * @throws SteelyardException {@code INVALID_DATA} when the data set is empty or a label is no
+     *     class
      */
     public Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data) {
         return evaluate(state, data, () -> {});
@@ -59,35 +59,45 @@ public final class Evaluator implements AutoCloseable {
 
     Map<String, Double> evaluate(DeviceState state, Dataset<Batch> data, Runnable betweenBatches) {
         double lossSum = 0;
-        long weight = 0;
+        double weight = 0;
+        boolean empty = true;
         List<double @Nullable []> sums =
                 new ArrayList<>(Collections.nCopies(function.metrics().size(), null));
         try (DatasetIterator<Batch> batches = data.iterator(Cursor.START)) {
             while (batches.hasNext()) {
                 Batch batch = batches.next();
                 BatchSignature signature = BatchSignature.of(batch);
-                Executable executable = compiled.computeIfAbsent(signature, this::compile);
-                List<NdArray> outputs = executable.run(state, signature.inputs(batch));
-                lossSum += outputs.getFirst().item() * batch.weight();
-                weight += batch.weight();
+                List<NdArray> outputs =
+                        compiled.computeIfAbsent(signature, this::compile)
+                                .run(state, batch, signature.inputs(batch));
+                empty &= batch.weight() == 0;
+                double counts = weight(batch, outputs);
+                lossSum += outputs.getFirst().item() * counts;
+                weight += counts;
                 for (int i = 0; i < sums.size(); i++) {
                     sums.set(i, add(sums.get(i), outputs.get(i + 1)));
                 }
                 betweenBatches.run();
             }
         }
-        if (weight == 0) {
+        if (empty) {
             throw new SteelyardException(
                     ErrorCode.INVALID_DATA,
                     "The data set to evaluate on has no elements; give it at least one batch.");
         }
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put(EvaluationFunction.LOSS, lossSum / weight);
+        // A loss that leaves every label out is 0, as that of each batch is.
+        figures.put(EvaluationFunction.LOSS, weight == 0 ? 0 : lossSum / weight);
         for (int i = 0; i < sums.size(); i++) {
             Metric metric = function.metrics().get(i);
             figures.put(metric.name(), metric.result(sums.get(i)));
         }
         return Collections.unmodifiableMap(figures);
+    }
+
+    private double weight(Batch batch, List<NdArray> outputs) {
+        int before = 1 + function.metrics().size();
+        return outputs.size() > before ? outputs.getLast().item() : batch.weight();
     }
 
     private static double[] add(double @Nullable [] sum, NdArray addend) {
@@ -98,14 +108,17 @@ public final class Evaluator implements AutoCloseable {
         return total;
     }
 
-    private Executable compile(BatchSignature signature) {
-        return backend.compile(function.record(signature), CompileOptions.defaults());
+    private CompiledFunction compile(BatchSignature signature) {
+        EvaluationFunction.Recorded recorded = function.record(signature);
+        return new CompiledFunction(
+                backend.compile(recorded.function(), CompileOptions.defaults()),
+                recorded.classTargets());
     }
 
     /** Gives the compiled functions back; the state belongs to the caller. */
     @Override
     public void close() {
-        compiled.values().forEach(Executable::close);
+        compiled.values().forEach(CompiledFunction::close);
         compiled.clear();
     }
 }

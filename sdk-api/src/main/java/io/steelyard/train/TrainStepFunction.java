@@ -10,6 +10,7 @@ import io.steelyard.nn.GradientClipping;
 import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
+import io.steelyard.spi.ClassTarget;
 import io.steelyard.spi.Features;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Model;
@@ -33,8 +34,9 @@ import java.util.OptionalDouble;
 record TrainStepFunction(
         Model model, Loss loss, Optimizer optimizer, OptionalDouble clipNorm, long seed) {
 
-    /** A function with the variables it declares. */
-    record Recorded(Function function, Collection<Variable> variables) {}
+    /** A function with the variables it declares and the class numbers that it reads. */
+    record Recorded(
+            Function function, Collection<Variable> variables, List<ClassTarget> classTargets) {}
 
     /**
      * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: loss and gradient norm,
@@ -47,7 +49,8 @@ record TrainStepFunction(
         Features features = batch.declareFeatures(recorder);
         Targets targets = batch.declareTargets(recorder);
         Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
-        Tensor value = loss.compute(model.forward(recording.root(), features), targets);
+        Tensor predictions = model.forward(recording.root(), features);
+        Tensor value = loss.compute(predictions, targets);
 
         List<Variable> parameters = parameters(recording);
         List<Tensor> before =
@@ -72,7 +75,10 @@ record TrainStepFunction(
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         outputs.put("loss", value);
         outputs.put("gradient_norm", norm);
-        return new Recorded(recording.finish(outputs), List.copyOf(recording.variables()));
+        return new Recorded(
+                recording.finish(outputs),
+                List.copyOf(recording.variables()),
+                loss.classTargets(predictions.type()));
     }
 
     private static List<Variable> parameters(Recording recording) {

@@ -156,11 +156,11 @@ public final class Trainer {
      * @param validation batches to validate on, or null for none
      * @return the report, which owns the trained state
      * @throws SteelyardException {@code TRAINING_DIVERGED} when the loss or a gradient is not
-     *     finite, {@code INVALID_DATA} when there is no batch, {@code INCOMPATIBLE_CHECKPOINT} or
-     *     {@code INVALID_FILE} when resuming fails, {@code WRITE_FAILED} when a checkpoint cannot
-     *     be written, {@code INVALID_PROGRAM} when the model has no parameter or a shape does not
-     *     fit, {@code INVALID_ARGUMENT} when the directory of checkpoints holds one that is ahead
-     *     of the first step, or two metrics have one name
+     *     finite, {@code INVALID_DATA} when there is no batch or a label is no class, {@code
+     *     INCOMPATIBLE_CHECKPOINT} or {@code INVALID_FILE} when resuming fails, {@code
+     *     WRITE_FAILED} when a checkpoint cannot be written, {@code INVALID_PROGRAM} when the model
+     *     has no parameter or a shape does not fit, {@code INVALID_ARGUMENT} when the directory of
+     *     checkpoints holds one that is ahead of the first step, or two metrics have one name
      */
     public TrainingReport fit(Dataset<Batch> train, @Nullable Dataset<Batch> validation) {
         try (TrainingLoop loop =

@@ -33,7 +33,7 @@ final class TrainingLoop implements AutoCloseable {
     private final List<Callback> callbacks;
     private final Optional<CheckpointPolicy> checkpoints;
     private final Evaluator evaluator;
-    private final Map<BatchSignature, Executable> compiled = new HashMap<>();
+    private final Map<BatchSignature, CompiledFunction> compiled = new HashMap<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
     // A checkpoint leaves out the extra one at the end: a training that never stopped would not
     // have it.
@@ -144,8 +144,8 @@ final class TrainingLoop implements AutoCloseable {
     private Executable prepare(Batch batch, Optional<Checkpoint> resumed) {
         BatchSignature signature = BatchSignature.of(batch);
         TrainStepFunction.Recorded recorded = function.record(signature);
-        Executable executable = backend.compile(recorded.function(), CompileOptions.defaults());
-        compiled.put(signature, executable);
+        CompiledFunction first = compile(recorded);
+        compiled.put(signature, first);
         if (resumed.isPresent()) {
             state = ModelState.allocate(backend, recorded.variables());
             resumed.get().restore(state, function.seed());
@@ -156,22 +156,23 @@ final class TrainingLoop implements AutoCloseable {
         } else {
             state = ModelState.initialize(backend, recorded.variables(), function.seed());
         }
-        return executable;
+        return first.executable();
+    }
+
+    private CompiledFunction compile(TrainStepFunction.Recorded recorded) {
+        return new CompiledFunction(
+                backend.compile(recorded.function(), CompileOptions.defaults()),
+                recorded.classTargets());
     }
 
     private double step(Batch batch, long epoch) {
         BatchSignature signature = BatchSignature.of(batch);
-        Executable executable =
-                compiled.computeIfAbsent(
-                        signature,
-                        key ->
-                                backend.compile(
-                                        function.record(key).function(),
-                                        CompileOptions.defaults()));
+        CompiledFunction compiledFunction =
+                compiled.computeIfAbsent(signature, key -> compile(function.record(key)));
         double learningRate = schedule.learningRate(step);
         List<NdArray> inputs = signature.inputs(batch);
         inputs.add(NdArray.scalar((float) learningRate));
-        List<NdArray> outputs = executable.run(state().device(), inputs);
+        List<NdArray> outputs = compiledFunction.run(state().device(), batch, inputs);
         double loss = outputs.getFirst().item();
         double norm = outputs.get(1).item();
         step++;
@@ -285,7 +286,7 @@ final class TrainingLoop implements AutoCloseable {
     public void close() {
         try {
             evaluator.close();
-            compiled.values().forEach(Executable::close);
+            compiled.values().forEach(CompiledFunction::close);
         } finally {
             if (state != null) {
                 state.close();
