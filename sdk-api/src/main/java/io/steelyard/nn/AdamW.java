@@ -14,14 +14,22 @@ import java.util.List;
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
- * @param epsilon added to the root of the second moment
- * @param weightDecay part of a weight that a learning rate of 1 would take away
+ * @param epsilon added to the root of the second moment, 0 or more
+ * @param weightDecay part of a weight that a learning rate of 1 would take away, 0 or more
  */
 public record AdamW(float beta1, float beta2, float epsilon, float weightDecay)
         implements Optimizer {
     /** PyTorch's values: 0.9, 0.999, 1e-8 and a decay of 0.01. */
     public AdamW() {
         this(0.9f, 0.999f, 1e-8f, 0.01f);
+    }
+
+    /** Throws {@code INVALID_ARGUMENT} for a number out of its range. */
+    public AdamW {
+        Arguments.requireFraction("AdamW", "beta1", beta1);
+        Arguments.requireFraction("AdamW", "beta2", beta2);
+        Arguments.requireNotNegative("AdamW", "epsilon", epsilon);
+        Arguments.requireNotNegative("AdamW", "weight decay", weightDecay);
     }
 
     @Override
