@@ -15,12 +15,25 @@ final class NodeMappings {
                             ActivationOperators.MAPPINGS,
                             LayoutOperators.MAPPINGS,
                             IndexingOperators.MAPPINGS,
-                            SoftmaxOperators.MAPPINGS)
+                            ReductionOperators.MAPPINGS,
+                            MatrixOperators.MAPPINGS,
+                            SoftmaxOperators.MAPPINGS,
+                            NormalizationOperators.MAPPINGS,
+                            RotaryOperators.MAPPINGS,
+                            LossOperators.MAPPINGS,
+                            GeneratorOperators.MAPPINGS,
+                            DropoutOperators.MAPPINGS)
                     .flatMap(family -> family.entrySet().stream())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final Map<String, Map<String, NodeMapping>> BY_DOMAIN =
-            Map.of("", STANDARD, "ai.onnx", STANDARD);
+            Map.of(
+                    "",
+                    STANDARD,
+                    "ai.onnx",
+                    STANDARD,
+                    OptimizerOperators.DOMAIN,
+                    OptimizerOperators.MAPPINGS);
 
     private NodeMappings() {}
 
