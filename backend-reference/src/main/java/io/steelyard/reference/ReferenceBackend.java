@@ -17,7 +17,6 @@ import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
 import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
-import io.steelyard.tensor.DType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,20 +56,16 @@ public final class ReferenceBackend implements Backend {
         return capabilities;
     }
 
-    /**
-     * Named tensors in native memory, all zero. Throws {@code BACKEND_UNSUPPORTED} for a dtype that
-     * is not in the capabilities.
-     */
+    /** Named tensors in native memory, all zero. */
     @Override
     public DeviceState allocate(StateSpec spec) {
-        requireSupported(spec);
+        requireOpen();
         return new NativeState(spec);
     }
 
-    /** Throws {@code BACKEND_UNSUPPORTED} besides, as the other one does. */
     @Override
     public DeviceState allocate(StateSpec own, DeviceState shared) {
-        requireSupported(own);
+        requireOpen();
         if (!(shared instanceof NativeState below)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -79,26 +74,6 @@ public final class ReferenceBackend implements Backend {
                             + "); allocate it with the reference backend.");
         }
         return NativeState.over(below, own);
-    }
-
-    private void requireSupported(StateSpec spec) {
-        requireOpen();
-        spec.entries()
-                .forEach(
-                        (name, type) -> {
-                            DType dtype = type.dtype();
-                            if (!Support.DTYPES.contains(dtype)) {
-                                throw new SteelyardException(
-                                        ErrorCode.BACKEND_UNSUPPORTED,
-                                        "State entry '"
-                                                + name
-                                                + "' is "
-                                                + type
-                                                + "; the reference backend keeps f32, i32 and bool,"
-                                                + " so convert it to one of these or choose another"
-                                                + " backend.");
-                            }
-                        });
     }
 
     @Override

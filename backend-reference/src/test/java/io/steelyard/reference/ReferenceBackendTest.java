@@ -329,19 +329,6 @@ final class ReferenceBackendTest {
                 .hasMessage(
                         "Option threads of the reference backend was 'none'; accepted are whole"
                                 + " numbers from 1 to 1024.");
-        Recorder recorder = new Recorder("wide");
-        Tensor x = recorder.input("x", TensorType.of(DType.F32, 3));
-        recorder.scope("head");
-        Function function = recorder.finish(Map.of("y", x.convert(DType.F64)));
-        try (Backend backend = backend(1)) {
-            assertThatThrownBy(() -> backend.compile(function, CompileOptions.defaults()))
-                    .hasMessage(
-                            "The reference backend cannot run convert on f64[3] in scope 'head'; it"
-                                + " computes with f32, i32 and bool, so convert f64 to one of these"
-                                + " or choose another backend.")
-                    .extracting(problem -> ((SteelyardException) problem).code())
-                    .isEqualTo(ErrorCode.BACKEND_UNSUPPORTED);
-        }
     }
 
     @Test

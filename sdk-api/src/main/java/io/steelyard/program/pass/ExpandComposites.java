@@ -1,6 +1,5 @@
 package io.steelyard.program.pass;
 
-import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
@@ -17,9 +16,10 @@ import java.util.function.Predicate;
  * nodes, and so on inside these bodies. The nodes of a body get the scope of the node it stands
  * for.
  *
- * @param keep which composites stay as they are
+ * @param keep which of the nodes of composites stay as they are; it sees the types of their
+ *     operands
  */
-public record ExpandComposites(Predicate<CompositeRule> keep) implements Pass {
+public record ExpandComposites(Predicate<Node> keep) implements Pass {
     @Override
     public String name() {
         return "expand_composites";
@@ -36,18 +36,18 @@ public record ExpandComposites(Predicate<CompositeRule> keep) implements Pass {
     }
 
     private List<Value> expand(Rewriter rewriter, Node node, List<Value> operands, String scope) {
-        Function body = body(node.op());
+        Function body = body(node);
         return body == null
                 ? rewriter.append(node, operands, scope)
                 : inline(rewriter, body, operands, scope);
     }
 
-    /** What takes the place of an operation; null when it stays. */
-    private @Nullable Function body(Op op) {
-        if (op instanceof Op.Composite composite && !keep.test(composite.rule())) {
+    /** What takes the place of a node; null when it stays. */
+    private @Nullable Function body(Node node) {
+        if (node.op() instanceof Op.Composite composite && !keep.test(node)) {
             return composite.body();
         }
-        return op instanceof Op.Call call && !call.recompute() ? call.body() : null;
+        return node.op() instanceof Op.Call call && !call.recompute() ? call.body() : null;
     }
 
     private List<Value> inline(

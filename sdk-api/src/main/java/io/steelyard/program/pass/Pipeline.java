@@ -1,7 +1,6 @@
 package io.steelyard.program.pass;
 
 import io.steelyard.error.SteelyardException;
-import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
@@ -32,10 +31,10 @@ public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
      * What every backend wants: composites expanded, then simplified, deduplicated and without dead
      * code.
      *
-     * @param keep the composites that the backend takes whole
+     * @param keep which of the nodes of composites the backend takes whole
      * @param verify see {@link #verify}
      */
-    public static Pipeline standard(Predicate<CompositeRule> keep, boolean verify) {
+    public static Pipeline standard(Predicate<Node> keep, boolean verify) {
         return new Pipeline(
                 List.of(
                         new ExpandComposites(keep),

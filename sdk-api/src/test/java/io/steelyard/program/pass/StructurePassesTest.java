@@ -7,6 +7,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
+import io.steelyard.program.Printer;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Scaled;
 import io.steelyard.program.Tensor;
@@ -49,7 +50,8 @@ final class StructurePassesTest {
         Function function = recorder.finish(Map.of("y", results.getFirst()));
 
         Function expanded =
-                new ExpandComposites(rule -> rule.name().equals("scaled")).apply(function);
+                new ExpandComposites(node -> Printer.name(node.op()).equals("scaled"))
+                        .apply(function);
 
         assertThat(expanded.toString())
                 .isEqualTo(
@@ -61,6 +63,24 @@ final class StructurePassesTest {
                           output "y" %2
                         }
                         """);
+    }
+
+    @Test
+    void keepsACompositeOnOneDTypeAlone() {
+        Tensor wide = recorder.input("wide", TensorType.of(DType.F64, 2));
+        Tensor kept = recorder.applyComposite(new Scaled(2), List.of(x)).getFirst();
+        Tensor expanded = recorder.applyComposite(new Scaled(2), List.of(wide)).getFirst();
+        Function function = recorder.finish(Map.of("kept", kept, "expanded", expanded));
+
+        Function partly =
+                new ExpandComposites(node -> node.result().type().dtype() == DType.F32)
+                        .apply(function);
+
+        Verifier.verify(partly);
+        assertThat(partly.nodes())
+                .filteredOn(node -> node.op() instanceof Op.Composite)
+                .singleElement()
+                .satisfies(node -> assertThat(node.result().type()).isEqualTo(PAIR));
     }
 
     @Test

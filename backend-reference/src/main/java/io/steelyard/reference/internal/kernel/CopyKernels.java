@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
 /**
- * Movement of elements of one or four bytes: fills, and copies from any strides to any strides,
- * which express transposition, broadcasting, slices, padding and concatenation.
+ * Movement of elements of one, two, four or eight bytes: fills, and copies from any strides to any
+ * strides, which express transposition, broadcasting, slices, padding and concatenation.
  *
  * <p>The two sides must not overlap. Strides and sizes count elements. Stateless and safe for
  * concurrent use.
@@ -51,25 +51,61 @@ public final class CopyKernels {
         }
     }
 
+    /** Writes a pattern of two bytes {@code count} times. */
+    public static void fillShorts(long out, short pattern, long count) {
+        for (long i = 0; i < count; i++) {
+            NativeMemory.setShort(out + (i << 1), pattern);
+        }
+    }
+
+    /** Writes a pattern of eight bytes {@code count} times. */
+    public static void fillLongs(long out, long pattern, long count) {
+        for (long i = 0; i < count; i++) {
+            NativeMemory.setLong(out + (i << 3), pattern);
+        }
+    }
+
+    /**
+     * Writes one element {@code count} times.
+     *
+     * @param element its address
+     * @param elementBytes 1, 2, 4 or 8
+     */
+    public static void repeat(long out, long element, int elementBytes, long count) {
+        switch (elementBytes) {
+            case 1 -> fillBytes(out, NativeMemory.getByte(element), count);
+            case 2 -> fillShorts(out, NativeMemory.getShort(element), count);
+            case 4 -> fill(out, NativeMemory.getInt(element), count);
+            default -> fillLongs(out, NativeMemory.getLong(element), count);
+        }
+    }
+
     /** {@code [rows, columns]} to {@code [columns, rows]}, elements of four bytes. */
     public static void transpose(long out, long in, int rows, int columns) {
-        transpose(out, rows, in, columns, rows, columns);
+        transpose(out, rows, in, columns, rows, columns, 4);
     }
 
     /** {@code out[column * outStride + row] = in[row * inStride + column]}, square by square. */
     private static void transpose(
-            long out, long outStride, long in, long inStride, long rows, long columns) {
+            long out,
+            long outStride,
+            long in,
+            long inStride,
+            long rows,
+            long columns,
+            int elementBytes) {
         for (long row = 0; row < rows; row += TILE) {
             long rowEnd = Math.min(row + TILE, rows);
             for (long column = 0; column < columns; column += TILE) {
                 long columnEnd = Math.min(column + TILE, columns);
                 for (long c = column; c < columnEnd; c++) {
-                    long from = in + (c << 2);
-                    long to = out + (c * outStride << 2);
-                    for (long r = row; r < rowEnd; r++) {
-                        NativeMemory.setInt(
-                                to + (r << 2), NativeMemory.getInt(from + (r * inStride << 2)));
-                    }
+                    copyLine(
+                            out + (c * outStride + row) * elementBytes,
+                            in + (row * inStride + c) * elementBytes,
+                            rowEnd - row,
+                            elementBytes,
+                            inStride * elementBytes,
+                            elementBytes);
                 }
             }
         }
@@ -81,7 +117,7 @@ public final class CopyKernels {
      *
      * @param out address of the element at index 0
      * @param in address of the element at index 0
-     * @param elementBytes 1 or 4
+     * @param elementBytes 1, 2, 4 or 8
      */
     public static void copy(
             long out, long in, int[] sizes, long[] outStrides, long[] inStrides, int elementBytes) {
@@ -122,13 +158,16 @@ public final class CopyKernels {
             copyLine(out, in, size, outStride, inStride, elementBytes);
             return;
         }
-        if (axis == sizes.length - 2 && elementBytes == 4) {
-            if (outStrides[axis + 1] == 1 && inStrides[axis] == 1) {
-                transpose(out, outStrides[axis], in, inStrides[axis + 1], sizes[axis + 1], size);
+        if (axis == sizes.length - 2) {
+            long outInner = outStrides[axis + 1];
+            long inInner = inStrides[axis + 1];
+            long inner = sizes[axis + 1];
+            if (outInner == 1 && inStrides[axis] == 1) {
+                transpose(out, outStrides[axis], in, inInner, inner, size, elementBytes);
                 return;
             }
-            if (outStrides[axis] == 1 && inStrides[axis + 1] == 1) {
-                transpose(out, outStrides[axis + 1], in, inStrides[axis], size, sizes[axis + 1]);
+            if (outStrides[axis] == 1 && inInner == 1) {
+                transpose(out, outInner, in, inStrides[axis], size, inner, elementBytes);
                 return;
             }
         }
@@ -163,16 +202,35 @@ public final class CopyKernels {
 
     /** One line, strides in bytes. */
     private static void copyLine(
-            long out, long in, int size, long outStride, long inStride, int elementBytes) {
-        if (elementBytes == 1) {
-            for (long i = 0; i < size; i++) {
-                NativeMemory.setByte(out + i * outStride, NativeMemory.getByte(in + i * inStride));
+            long out, long in, long size, long outStride, long inStride, int elementBytes) {
+        if (inStride == 0 && outStride == elementBytes) {
+            repeat(out, in, elementBytes, size);
+            return;
+        }
+        switch (elementBytes) {
+            case 1 -> {
+                for (long i = 0; i < size; i++) {
+                    byte element = NativeMemory.getByte(in + i * inStride);
+                    NativeMemory.setByte(out + i * outStride, element);
+                }
             }
-        } else if (inStride == 0 && outStride == 4) {
-            fill(out, NativeMemory.getInt(in), size);
-        } else {
-            for (long i = 0; i < size; i++) {
-                NativeMemory.setInt(out + i * outStride, NativeMemory.getInt(in + i * inStride));
+            case 2 -> {
+                for (long i = 0; i < size; i++) {
+                    short element = NativeMemory.getShort(in + i * inStride);
+                    NativeMemory.setShort(out + i * outStride, element);
+                }
+            }
+            case 4 -> {
+                for (long i = 0; i < size; i++) {
+                    int element = NativeMemory.getInt(in + i * inStride);
+                    NativeMemory.setInt(out + i * outStride, element);
+                }
+            }
+            default -> {
+                for (long i = 0; i < size; i++) {
+                    long element = NativeMemory.getLong(in + i * inStride);
+                    NativeMemory.setLong(out + i * outStride, element);
+                }
             }
         }
     }

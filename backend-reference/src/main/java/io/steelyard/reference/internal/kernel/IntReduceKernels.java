@@ -156,13 +156,17 @@ public final class IntReduceKernels {
 
     /** Whether all of the bytes of each row hold. */
     public static void andRows(long out, long in, long columns, long rowFrom, long rowTo) {
-        andMiddle(out + rowFrom, in + rowFrom * columns, rowTo - rowFrom, columns, 1);
+        andMiddle(out + rowFrom, in + rowFrom * columns, rowTo - rowFrom, columns, 1, 0, 1);
     }
 
-    /** Whether all of the bytes along the middle axis hold. */
-    public static void andMiddle(long out, long in, long outer, long middle, long inner) {
+    /**
+     * Whether all of the bytes along the middle axis hold, for the inner indices {@code innerFrom}
+     * to {@code innerTo} of each outer one.
+     */
+    public static void andMiddle(
+            long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
         for (long o = 0; o < outer; o++) {
-            for (long i = 0; i < inner; i++) {
+            for (long i = innerFrom; i < innerTo; i++) {
                 int reduced = 1;
                 for (long m = 0; m < middle; m++) {
                     reduced &= NativeMemory.getByte(in + (o * middle + m) * inner + i);
@@ -174,13 +178,17 @@ public final class IntReduceKernels {
 
     /** Whether any of the bytes of each row hold. */
     public static void orRows(long out, long in, long columns, long rowFrom, long rowTo) {
-        orMiddle(out + rowFrom, in + rowFrom * columns, rowTo - rowFrom, columns, 1);
+        orMiddle(out + rowFrom, in + rowFrom * columns, rowTo - rowFrom, columns, 1, 0, 1);
     }
 
-    /** Whether any of the bytes along the middle axis hold. */
-    public static void orMiddle(long out, long in, long outer, long middle, long inner) {
+    /**
+     * Whether any of the bytes along the middle axis hold, for the inner indices {@code innerFrom}
+     * to {@code innerTo} of each outer one.
+     */
+    public static void orMiddle(
+            long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
         for (long o = 0; o < outer; o++) {
-            for (long i = 0; i < inner; i++) {
+            for (long i = innerFrom; i < innerTo; i++) {
                 int reduced = 0;
                 for (long m = 0; m < middle; m++) {
                     reduced |= NativeMemory.getByte(in + (o * middle + m) * inner + i);

@@ -48,4 +48,34 @@ public final class NativeMemory {
     public static void setByte(long address, byte value) {
         ALL.set(ValueLayout.JAVA_BYTE, address, value);
     }
+
+    /** The double at an address. */
+    public static double getDouble(long address) {
+        return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
+    }
+
+    /** Writes the double at an address. */
+    public static void setDouble(long address, double value) {
+        ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
+    }
+
+    /** The long at an address. */
+    public static long getLong(long address) {
+        return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+    }
+
+    /** Writes the long at an address. */
+    public static void setLong(long address, long value) {
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+    }
+
+    /** The short at an address. */
+    public static short getShort(long address) {
+        return ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address);
+    }
+
+    /** Writes the short at an address. */
+    public static void setShort(long address, short value) {
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
+    }
 }

@@ -18,6 +18,13 @@ public final class ScalarCopyKernels {
         }
     }
 
+    /** See {@link CopyKernels#repeat}. */
+    public static void repeat(long out, long element, int elementBytes, long count) {
+        for (long i = 0; i < count * elementBytes; i++) {
+            NativeMemory.setByte(out + i, NativeMemory.getByte(element + i % elementBytes));
+        }
+    }
+
     /** See {@link CopyKernels#transpose}. */
     public static void transpose(long out, long in, int rows, int columns) {
         for (long row = 0; row < rows; row++) {
@@ -46,10 +53,8 @@ public final class ScalarCopyKernels {
                 to += index * outStrides[axis] * elementBytes;
                 from += index * inStrides[axis] * elementBytes;
             }
-            if (elementBytes == 1) {
-                NativeMemory.setByte(to, NativeMemory.getByte(from));
-            } else {
-                NativeMemory.setInt(to, NativeMemory.getInt(from));
+            for (int i = 0; i < elementBytes; i++) {
+                NativeMemory.setByte(to + i, NativeMemory.getByte(from + i));
             }
         }
     }

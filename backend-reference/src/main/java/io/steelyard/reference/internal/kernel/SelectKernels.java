@@ -41,6 +41,24 @@ public final class SelectKernels {
                 out + offset, condition + i, onTrue + offset, onFalse + offset, count - i);
     }
 
+    /** Elements of two bytes. */
+    public static void selectShorts(
+            long out, long condition, long onTrue, long onFalse, long count) {
+        for (long i = 0; i < count; i++) {
+            long chosen = NativeMemory.getByte(condition + i) != 0 ? onTrue : onFalse;
+            NativeMemory.setShort(out + (i << 1), NativeMemory.getShort(chosen + (i << 1)));
+        }
+    }
+
+    /** Elements of eight bytes. */
+    public static void selectLongs(
+            long out, long condition, long onTrue, long onFalse, long count) {
+        for (long i = 0; i < count; i++) {
+            long chosen = NativeMemory.getByte(condition + i) != 0 ? onTrue : onFalse;
+            NativeMemory.setLong(out + (i << 3), NativeMemory.getLong(chosen + (i << 3)));
+        }
+    }
+
     /** Elements of one byte. */
     public static void selectBytes(
             long out, long condition, long onTrue, long onFalse, long count) {

@@ -9,13 +9,16 @@ import io.steelyard.program.Op;
 import io.steelyard.program.UnaryKind;
 import io.steelyard.reference.internal.kernel.BinaryKernels;
 import io.steelyard.reference.internal.kernel.CompareKernels;
-import io.steelyard.reference.internal.kernel.ConvertKernels;
+import io.steelyard.reference.internal.kernel.DoubleFunctionKernels;
+import io.steelyard.reference.internal.kernel.DoubleKernels;
 import io.steelyard.reference.internal.kernel.FunctionKernels;
 import io.steelyard.reference.internal.kernel.GeluKernels;
 import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
+import io.steelyard.reference.internal.kernel.LongKernels;
 import io.steelyard.reference.internal.kernel.SelectKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
+import io.steelyard.reference.internal.kernel.WideCompareKernels;
 import io.steelyard.reference.internal.run.BlockKernel;
 import io.steelyard.tensor.DType;
 
@@ -30,24 +33,38 @@ final class BlockKernels {
             case Op.Binary binary -> binary(node, binary.kind(), dtype);
             case Op.Compare compare -> compare(node, compare.comparison(), dtype);
             case Op.Select ignored -> select(node.result().type().dtype());
-            case Op.Convert convert -> convert(node, dtype, convert.dtype());
+            case Op.Convert convert -> Conversions.of(dtype, convert.dtype());
             case Op.Composite composite -> composite(node, composite);
             default -> throw Support.refused(node);
         };
     }
 
     private static BlockKernel unary(Node node, UnaryKind kind, DType dtype) {
-        if (dtype == DType.BOOL) {
-            return (out, in, b, c, count) -> LogicKernels.not(out, in, count);
-        }
-        if (dtype == DType.I32) {
-            return switch (kind) {
-                case NEG -> (out, in, b, c, count) -> IntKernels.neg(out, in, count);
-                case ABS -> (out, in, b, c, count) -> IntKernels.abs(out, in, count);
-                case NOT -> (out, in, b, c, count) -> IntKernels.not(out, in, count);
-                case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR -> throw Support.refused(node);
-            };
-        }
+        return switch (dtype) {
+            case F32 -> single(node, kind);
+            case F64 -> doubles(node, kind);
+            case I32 ->
+                    switch (kind) {
+                        case NEG -> (out, in, b, c, count) -> IntKernels.neg(out, in, count);
+                        case ABS -> (out, in, b, c, count) -> IntKernels.abs(out, in, count);
+                        case NOT -> (out, in, b, c, count) -> IntKernels.not(out, in, count);
+                        case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR ->
+                                throw Support.refused(node);
+                    };
+            case I64 ->
+                    switch (kind) {
+                        case NEG -> (out, in, b, c, count) -> LongKernels.neg(out, in, count);
+                        case ABS -> (out, in, b, c, count) -> LongKernels.abs(out, in, count);
+                        case NOT -> (out, in, b, c, count) -> LongKernels.not(out, in, count);
+                        case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR ->
+                                throw Support.refused(node);
+                    };
+            case BOOL -> (out, in, b, c, count) -> LogicKernels.not(out, in, count);
+            case F16, BF16, U8 -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel single(Node node, UnaryKind kind) {
         return switch (kind) {
             case NEG -> (out, in, b, c, count) -> UnaryKernels.neg(out, in, count);
             case ABS -> (out, in, b, c, count) -> UnaryKernels.abs(out, in, count);
@@ -63,11 +80,31 @@ final class BlockKernels {
         };
     }
 
+    private static BlockKernel doubles(Node node, UnaryKind kind) {
+        return switch (kind) {
+            case NEG -> (out, in, b, c, count) -> DoubleKernels.neg(out, in, count);
+            case ABS -> (out, in, b, c, count) -> DoubleKernels.abs(out, in, count);
+            case EXP -> (out, in, b, c, count) -> DoubleFunctionKernels.exp(out, in, count);
+            case LOG -> (out, in, b, c, count) -> DoubleFunctionKernels.log(out, in, count);
+            case SQRT -> (out, in, b, c, count) -> DoubleKernels.sqrt(out, in, count);
+            case TANH -> (out, in, b, c, count) -> DoubleFunctionKernels.tanh(out, in, count);
+            case ERF -> (out, in, b, c, count) -> DoubleFunctionKernels.erf(out, in, count);
+            case SIN -> (out, in, b, c, count) -> DoubleFunctionKernels.sin(out, in, count);
+            case COS -> (out, in, b, c, count) -> DoubleFunctionKernels.cos(out, in, count);
+            case FLOOR -> (out, in, b, c, count) -> DoubleKernels.floor(out, in, count);
+            case NOT -> throw Support.refused(node);
+        };
+    }
+
     private static BlockKernel binary(Node node, BinaryKind kind, DType dtype) {
-        if (dtype == DType.BOOL) {
-            return logic(node, kind);
-        }
-        return dtype == DType.I32 ? integer(kind) : floating(node, kind);
+        return switch (dtype) {
+            case F32 -> single(node, kind);
+            case F64 -> doubles(node, kind);
+            case I32 -> ints(kind);
+            case I64 -> longs(kind);
+            case BOOL -> logic(node, kind);
+            case F16, BF16, U8 -> throw Support.refused(node);
+        };
     }
 
     private static BlockKernel logic(Node node, BinaryKind kind) {
@@ -79,7 +116,7 @@ final class BlockKernels {
         };
     }
 
-    private static BlockKernel integer(BinaryKind kind) {
+    private static BlockKernel ints(BinaryKind kind) {
         return switch (kind) {
             case ADD -> (out, a, b, c, count) -> IntKernels.add(out, a, b, count);
             case SUB -> (out, a, b, c, count) -> IntKernels.sub(out, a, b, count);
@@ -97,7 +134,7 @@ final class BlockKernels {
         };
     }
 
-    private static BlockKernel floating(Node node, BinaryKind kind) {
+    private static BlockKernel single(Node node, BinaryKind kind) {
         return switch (kind) {
             case ADD -> (out, a, b, c, count) -> BinaryKernels.add(out, a, b, count);
             case SUB -> (out, a, b, c, count) -> BinaryKernels.sub(out, a, b, count);
@@ -111,53 +148,123 @@ final class BlockKernels {
         };
     }
 
+    private static BlockKernel doubles(Node node, BinaryKind kind) {
+        return switch (kind) {
+            case ADD -> (out, a, b, c, count) -> DoubleKernels.add(out, a, b, count);
+            case SUB -> (out, a, b, c, count) -> DoubleKernels.sub(out, a, b, count);
+            case MUL -> (out, a, b, c, count) -> DoubleKernels.mul(out, a, b, count);
+            case DIV -> (out, a, b, c, count) -> DoubleKernels.div(out, a, b, count);
+            case REM -> (out, a, b, c, count) -> DoubleKernels.rem(out, a, b, count);
+            case POW -> (out, a, b, c, count) -> DoubleFunctionKernels.pow(out, a, b, count);
+            case MAX -> (out, a, b, c, count) -> DoubleKernels.max(out, a, b, count);
+            case MIN -> (out, a, b, c, count) -> DoubleKernels.min(out, a, b, count);
+            case AND, OR, XOR, SHL, SHR -> throw Support.refused(node);
+        };
+    }
+
+    private static BlockKernel longs(BinaryKind kind) {
+        return switch (kind) {
+            case ADD -> (out, a, b, c, count) -> LongKernels.add(out, a, b, count);
+            case SUB -> (out, a, b, c, count) -> LongKernels.sub(out, a, b, count);
+            case MUL -> (out, a, b, c, count) -> LongKernels.mul(out, a, b, count);
+            case DIV -> (out, a, b, c, count) -> LongKernels.div(out, a, b, count);
+            case REM -> (out, a, b, c, count) -> LongKernels.rem(out, a, b, count);
+            case POW -> (out, a, b, c, count) -> LongKernels.pow(out, a, b, count);
+            case MAX -> (out, a, b, c, count) -> LongKernels.max(out, a, b, count);
+            case MIN -> (out, a, b, c, count) -> LongKernels.min(out, a, b, count);
+            case AND -> (out, a, b, c, count) -> LongKernels.and(out, a, b, count);
+            case OR -> (out, a, b, c, count) -> LongKernels.or(out, a, b, count);
+            case XOR -> (out, a, b, c, count) -> LongKernels.xor(out, a, b, count);
+            case SHL -> (out, a, b, c, count) -> LongKernels.shl(out, a, b, count);
+            case SHR -> (out, a, b, c, count) -> LongKernels.shr(out, a, b, count);
+        };
+    }
+
     private static BlockKernel compare(Node node, Comparison comparison, DType dtype) {
-        if (dtype == DType.BOOL) {
-            return switch (comparison) {
-                case EQ -> (out, a, b, c, count) -> CompareKernels.eqBool(out, a, b, count);
-                case NE -> (out, a, b, c, count) -> CompareKernels.neBool(out, a, b, count);
-                case LT, LE, GT, GE -> throw Support.refused(node);
-            };
-        }
-        if (dtype == DType.I32) {
-            return switch (comparison) {
-                case EQ -> (out, a, b, c, count) -> CompareKernels.eqInt(out, a, b, count);
-                case NE -> (out, a, b, c, count) -> CompareKernels.neInt(out, a, b, count);
-                case LT -> (out, a, b, c, count) -> CompareKernels.ltInt(out, a, b, count);
-                case LE -> (out, a, b, c, count) -> CompareKernels.leInt(out, a, b, count);
-                case GT -> (out, a, b, c, count) -> CompareKernels.gtInt(out, a, b, count);
-                case GE -> (out, a, b, c, count) -> CompareKernels.geInt(out, a, b, count);
-            };
-        }
-        return switch (comparison) {
-            case EQ -> (out, a, b, c, count) -> CompareKernels.eqFloat(out, a, b, count);
-            case NE -> (out, a, b, c, count) -> CompareKernels.neFloat(out, a, b, count);
-            case LT -> (out, a, b, c, count) -> CompareKernels.ltFloat(out, a, b, count);
-            case LE -> (out, a, b, c, count) -> CompareKernels.leFloat(out, a, b, count);
-            case GT -> (out, a, b, c, count) -> CompareKernels.gtFloat(out, a, b, count);
-            case GE -> (out, a, b, c, count) -> CompareKernels.geFloat(out, a, b, count);
+        return switch (dtype) {
+            case F32 ->
+                    switch (comparison) {
+                        case EQ ->
+                                (out, a, b, c, count) -> CompareKernels.eqFloat(out, a, b, count);
+                        case NE ->
+                                (out, a, b, c, count) -> CompareKernels.neFloat(out, a, b, count);
+                        case LT ->
+                                (out, a, b, c, count) -> CompareKernels.ltFloat(out, a, b, count);
+                        case LE ->
+                                (out, a, b, c, count) -> CompareKernels.leFloat(out, a, b, count);
+                        case GT ->
+                                (out, a, b, c, count) -> CompareKernels.gtFloat(out, a, b, count);
+                        case GE ->
+                                (out, a, b, c, count) -> CompareKernels.geFloat(out, a, b, count);
+                    };
+            case F64 ->
+                    switch (comparison) {
+                        case EQ ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.eqDouble(out, a, b, count);
+                        case NE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.neDouble(out, a, b, count);
+                        case LT ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.ltDouble(out, a, b, count);
+                        case LE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.leDouble(out, a, b, count);
+                        case GT ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.gtDouble(out, a, b, count);
+                        case GE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.geDouble(out, a, b, count);
+                    };
+            case I32 ->
+                    switch (comparison) {
+                        case EQ -> (out, a, b, c, count) -> CompareKernels.eqInt(out, a, b, count);
+                        case NE -> (out, a, b, c, count) -> CompareKernels.neInt(out, a, b, count);
+                        case LT -> (out, a, b, c, count) -> CompareKernels.ltInt(out, a, b, count);
+                        case LE -> (out, a, b, c, count) -> CompareKernels.leInt(out, a, b, count);
+                        case GT -> (out, a, b, c, count) -> CompareKernels.gtInt(out, a, b, count);
+                        case GE -> (out, a, b, c, count) -> CompareKernels.geInt(out, a, b, count);
+                    };
+            case I64 ->
+                    switch (comparison) {
+                        case EQ ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.eqLong(out, a, b, count);
+                        case NE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.neLong(out, a, b, count);
+                        case LT ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.ltLong(out, a, b, count);
+                        case LE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.leLong(out, a, b, count);
+                        case GT ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.gtLong(out, a, b, count);
+                        case GE ->
+                                (out, a, b, c, count) ->
+                                        WideCompareKernels.geLong(out, a, b, count);
+                    };
+            case BOOL ->
+                    switch (comparison) {
+                        case EQ -> (out, a, b, c, count) -> CompareKernels.eqBool(out, a, b, count);
+                        case NE -> (out, a, b, c, count) -> CompareKernels.neBool(out, a, b, count);
+                        case LT, LE, GT, GE -> throw Support.refused(node);
+                    };
+            case F16, BF16, U8 -> throw Support.refused(node);
         };
     }
 
     private static BlockKernel select(DType dtype) {
-        return dtype == DType.BOOL ? SelectKernels::selectBytes : SelectKernels::selectWords;
-    }
-
-    private static BlockKernel convert(Node node, DType from, DType to) {
-        if (from == DType.F32 && to == DType.I32) {
-            return (out, in, b, c, count) -> ConvertKernels.floatToInt(out, in, count);
-        } else if (from == DType.F32 && to == DType.BOOL) {
-            return (out, in, b, c, count) -> ConvertKernels.floatToBool(out, in, count);
-        } else if (from == DType.I32 && to == DType.F32) {
-            return (out, in, b, c, count) -> ConvertKernels.intToFloat(out, in, count);
-        } else if (from == DType.I32 && to == DType.BOOL) {
-            return (out, in, b, c, count) -> ConvertKernels.intToBool(out, in, count);
-        } else if (from == DType.BOOL && to == DType.F32) {
-            return (out, in, b, c, count) -> ConvertKernels.boolToFloat(out, in, count);
-        } else if (from == DType.BOOL && to == DType.I32) {
-            return (out, in, b, c, count) -> ConvertKernels.boolToInt(out, in, count);
-        }
-        throw Support.refused(node);
+        return switch (dtype.bytes()) {
+            case 1 -> SelectKernels::selectBytes;
+            case 2 -> SelectKernels::selectShorts;
+            case 4 -> SelectKernels::selectWords;
+            default -> SelectKernels::selectLongs;
+        };
     }
 
     private static BlockKernel composite(Node node, Op.Composite composite) {

@@ -6,6 +6,7 @@ import io.steelyard.program.Binding;
 import io.steelyard.program.CostModel;
 import io.steelyard.program.Function;
 import io.steelyard.program.Value;
+import io.steelyard.program.pass.DeadCode;
 import io.steelyard.program.pass.Pipeline;
 import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.MoveStep;
@@ -36,8 +37,8 @@ public final class Compiler {
     /**
      * The program of a function.
      *
-     * @throws io.steelyard.error.SteelyardException {@code BACKEND_UNSUPPORTED} for a dtype or an
-     *     operation that the backend does not have, or for sizes beyond what it can count
+     * @throws io.steelyard.error.SteelyardException {@code BACKEND_UNSUPPORTED} for sizes beyond
+     *     what the backend can count
      */
     public static Program compile(Function function, CompileOptions options) {
         try {
@@ -73,11 +74,7 @@ public final class Compiler {
 
     private static Program plan(Function function, CompileOptions options) {
         long start = System.nanoTime();
-        Support.require(function);
-        Function simple =
-                Pipeline.standard(Support.keeps(function), options.verifyPasses()).apply(function);
-        Function lean = new KernelFolding().apply(simple);
-        Support.require(lean);
+        Function lean = prepared(function, options);
         Draft draft = new Draft(lean);
         int fused = new Lowering(lean, draft).lower();
 
@@ -122,6 +119,14 @@ public final class Compiler {
                 outputs.stream().map(View::address).toList(),
                 draft.stateTypes(),
                 report);
+    }
+
+    /** What is lowered: only operations and composites that there are kernels for. */
+    private static Function prepared(Function function, CompileOptions options) {
+        boolean verify = options.verifyPasses();
+        Function simple = Pipeline.standard(Support::keeps, verify).apply(function);
+        return new Pipeline(List.of(new KernelFolding(), new Widening(), new DeadCode()), verify)
+                .apply(simple);
     }
 
     /**

@@ -4,8 +4,9 @@ import io.steelyard.program.Axes;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.kernel.DotKernels;
 import io.steelyard.reference.internal.kernel.MatmulShape;
-import io.steelyard.reference.internal.run.IntegerDotStep;
+import io.steelyard.reference.internal.run.DotStep;
 import io.steelyard.reference.internal.run.MatmulStep;
 import io.steelyard.tensor.DType;
 
@@ -67,8 +68,8 @@ final class Contractions {
             draft.fill(result, 0);
             return;
         }
-        if (node.result().type().dtype() == DType.I32) {
-            integerDot(draft, node, op, result);
+        if (node.result().type().dtype() != DType.F32) {
+            denseDot(draft, node, op, result);
             return;
         }
         for (int[] order : orders) {
@@ -175,69 +176,73 @@ final class Contractions {
             return inPlace;
         }
         int[] free = free(view, batch, contract);
-        int[] permutation =
-                IntStream.concat(
-                                IntStream.of(batch.toArray()),
-                                IntStream.concat(IntStream.of(free), IntStream.of(contract)))
-                        .toArray();
-        View dense = draft.denseCopy(view.transpose(Axes.of(permutation)));
+        View dense = ordered(draft, view, batch.toArray(), free, contract);
         int freeFrom = batch.count();
         int contractFrom = freeFrom + free.length;
         Matrices moved =
                 matrices(
                         dense,
                         Axes.range(0, freeFrom),
-                        Axes.range(contractFrom, permutation.length).toArray());
+                        Axes.range(contractFrom, dense.rank()).toArray());
         if (moved == null) {
             throw new IllegalStateException("A dense operand does not lie as matrices: " + dense);
         }
         return moved;
     }
 
-    private static void integerDot(Draft draft, Node node, Op.DotGeneral op, View result) {
-        int[] order = IntStream.range(0, op.leftContract().count()).toArray();
-        Matrices a =
-                dense(
+    /** The view with its axes in another order, moved unless its elements lie in that order. */
+    private static View ordered(Draft draft, View view, int[] first, int[] second, int[] third) {
+        int[] permutation =
+                IntStream.concat(
+                                IntStream.of(first),
+                                IntStream.concat(IntStream.of(second), IntStream.of(third)))
+                        .toArray();
+        View ordered = view.transpose(Axes.of(permutation));
+        return ordered.isDense() ? ordered : draft.denseCopy(ordered);
+    }
+
+    /**
+     * On dtypes other than F32: {@code [batch, free, contract]} by {@code [batch, contract, free]}.
+     */
+    private static void denseDot(Draft draft, Node node, Op.DotGeneral op, View result) {
+        DotStep.Kernel kernel = kernel(node);
+        View left = draft.view(node.operands().getFirst());
+        View right = draft.view(node.operands().get(1));
+        int[] batch = op.leftBatch().toArray();
+        int[] contract = op.leftContract().toArray();
+        int[] leftFree = free(left, op.leftBatch(), contract);
+        int[] rightFree = free(right, op.rightBatch(), op.rightContract().toArray());
+        View a = ordered(draft, left, batch, leftFree, contract);
+        View b =
+                ordered(
                         draft,
-                        node.operands().getFirst(),
-                        op.leftBatch(),
-                        permuted(op.leftContract(), order));
-        Matrices b =
-                dense(
-                        draft,
-                        node.operands().get(1),
-                        op.rightBatch(),
-                        permuted(op.rightContract(), order));
+                        right,
+                        op.rightBatch().toArray(),
+                        op.rightContract().toArray(),
+                        rightFree);
         draft.emit(
-                List.of(a.view(), b.view()),
+                List.of(a, b),
                 List.of(result),
                 () ->
-                        new IntegerDotStep(
-                                a.batch().size(),
-                                a.free().size(),
-                                b.free().size(),
-                                a.contract().size(),
-                                a.view().address(),
-                                b.view().address(),
+                        new DotStep(
+                                kernel,
+                                result.type().dtype().bytes(),
+                                product(left, batch),
+                                product(left, leftFree),
+                                product(right, rightFree),
+                                product(left, contract),
+                                a.address(),
+                                b.address(),
                                 result.address()));
     }
 
-    /** The operand moved to [batch, free, contract]. */
-    private static Matrices dense(Draft draft, Value operand, Axes batch, int[] contract) {
-        View view = draft.view(operand);
-        int[] free = free(view, batch, contract);
-        int[] permutation =
-                IntStream.concat(
-                                IntStream.of(batch.toArray()),
-                                IntStream.concat(IntStream.of(free), IntStream.of(contract)))
-                        .toArray();
-        View ordered = view.transpose(Axes.of(permutation));
-        View dense = ordered.isDense() ? ordered : draft.denseCopy(ordered);
-        return new Matrices(
-                dense,
-                new View.Run(product(view, batch.toArray()), 0),
-                new View.Run(product(view, free), 0),
-                new View.Run(product(view, contract), 1));
+    private static DotStep.Kernel kernel(Node node) {
+        return switch (node.result().type().dtype()) {
+            case F64 -> DotKernels::doubles;
+            case I32 -> DotKernels::ints;
+            case I64 -> DotKernels::longs;
+            case F32, F16, BF16, U8, BOOL -> throw Support.refused(node);
+        };
     }
 
     private static long product(View view, int[] axes) {

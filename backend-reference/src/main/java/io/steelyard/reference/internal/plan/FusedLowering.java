@@ -147,7 +147,9 @@ final class FusedLowering {
                                     .count()
                             == 1;
             for (View output : outputViews) {
-                if (alone && output.buffer().bytes() == key.buffer().bytes()) {
+                if (alone
+                        && elementBytes(output) == elementBytes(inputViews.get(i))
+                        && output.buffer().bytes() == key.buffer().bytes()) {
                     overlays.add(new Instruction.Overlay(output.buffer(), key.buffer()));
                 }
             }
@@ -169,7 +171,7 @@ final class FusedLowering {
             inputs.add(
                     new FusedProgram.Input(
                             view.address(),
-                            view.type().dtype().bytes(),
+                            elementBytes(view),
                             periodic.inner(),
                             periodic.period()));
         }
@@ -180,7 +182,7 @@ final class FusedLowering {
                 outputs.add(
                         new FusedProgram.Output(
                                 view.address(),
-                                view.type().dtype().bytes(),
+                                elementBytes(view),
                                 overwritesTooEarly(i, view, sources)));
             }
         }
@@ -216,8 +218,22 @@ final class FusedLowering {
                 }
             }
         }
-        int block = block(inputs, firstRegister + registers);
-        return new FusedProgram(elements(), block, inputs, outputs, registers, instructions);
+        int width = widest();
+        int block = block(inputs, width * (firstRegister + registers));
+        return new FusedProgram(elements(), block, width, inputs, outputs, registers, instructions);
+    }
+
+    private static int elementBytes(View view) {
+        return view.type().dtype().bytes();
+    }
+
+    /** Bytes of the widest element that any slot holds. */
+    private int widest() {
+        int widest = inputViews.stream().mapToInt(FusedLowering::elementBytes).max().orElse(1);
+        for (Node node : nodes) {
+            widest = Math.max(widest, node.result().type().dtype().bytes());
+        }
+        return widest;
     }
 
     /** Whether a result lies where an input lies that a later member reads. */
@@ -233,8 +249,8 @@ final class FusedLowering {
         return false;
     }
 
-    private int block(List<FusedProgram.Input> inputs, int slots) {
-        int block = BLOCK_BYTES / 4 / slots / 64 * 64;
+    private int block(List<FusedProgram.Input> inputs, int bytesPerElement) {
+        int block = BLOCK_BYTES / bytesPerElement / 64 * 64;
         block = Math.clamp(block, SMALLEST_BLOCK, LARGEST_BLOCK);
         long rows = 1;
         for (FusedProgram.Input input : inputs) {

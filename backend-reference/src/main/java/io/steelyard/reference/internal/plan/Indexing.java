@@ -4,7 +4,9 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.reference.internal.kernel.BinaryKernels;
+import io.steelyard.reference.internal.kernel.DoubleKernels;
 import io.steelyard.reference.internal.kernel.IntKernels;
+import io.steelyard.reference.internal.kernel.LongKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 import io.steelyard.reference.internal.run.BlockKernel;
 import io.steelyard.reference.internal.run.MoveStep;
@@ -87,14 +89,18 @@ final class Indexing {
             case ADD ->
                     switch (dtype) {
                         case F32 -> (out, a, b, c, count) -> BinaryKernels.add(out, a, b, count);
+                        case F64 -> (out, a, b, c, count) -> DoubleKernels.add(out, a, b, count);
                         case I32 -> (out, a, b, c, count) -> IntKernels.add(out, a, b, count);
-                        case BOOL, F64, F16, BF16, I64, U8 -> throw Support.refused(node);
+                        case I64 -> (out, a, b, c, count) -> LongKernels.add(out, a, b, count);
+                        case BOOL, F16, BF16, U8 -> throw Support.refused(node);
                     };
             case MAX ->
                     switch (dtype) {
                         case F32 -> (out, a, b, c, count) -> BinaryKernels.max(out, a, b, count);
+                        case F64 -> (out, a, b, c, count) -> DoubleKernels.max(out, a, b, count);
                         case I32 -> (out, a, b, c, count) -> IntKernels.max(out, a, b, count);
-                        case BOOL, F64, F16, BF16, I64, U8 -> throw Support.refused(node);
+                        case I64 -> (out, a, b, c, count) -> LongKernels.max(out, a, b, count);
+                        case BOOL, F16, BF16, U8 -> throw Support.refused(node);
                     };
         };
     }

@@ -11,6 +11,7 @@ import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.Value;
 import io.steelyard.program.pass.Pass;
+import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class KernelFolding implements Pass {
                     || uses[product.id()] != 1
                     || !(dot.op() instanceof Op.DotGeneral op)
                     || !(row.op() instanceof Op.Broadcast broadcast)
-                    || !product.type().dtype().isFloating()) {
+                    || product.type().dtype() != DType.F32) {
                 return null;
             }
             Value bias = row.operands().getFirst();

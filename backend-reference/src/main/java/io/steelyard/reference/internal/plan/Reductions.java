@@ -25,6 +25,7 @@ final class Reductions {
             draft.fill(result, identity(op.kind(), operand.type().dtype()));
             return;
         }
+        ReduceStep.Kernel kernel = ReductionKernels.of(node, op.kind());
         View view = draft.view(operand);
         int[] reduced =
                 IntStream.range(0, view.rank())
@@ -43,7 +44,7 @@ final class Reductions {
             View dense = draft.dense(operand);
             emit(
                     draft,
-                    op.kind(),
+                    kernel,
                     dense,
                     result,
                     product(dense, 0, first),
@@ -58,7 +59,7 @@ final class Reductions {
         View moved = draft.denseCopy(view.transpose(Axes.of(permutation)));
         emit(
                 draft,
-                op.kind(),
+                kernel,
                 moved,
                 result,
                 product(moved, 0, kept.count()),
@@ -68,7 +69,7 @@ final class Reductions {
 
     private static void emit(
             Draft draft,
-            ReduceKind kind,
+            ReduceStep.Kernel kernel,
             View dense,
             View result,
             long outer,
@@ -79,8 +80,8 @@ final class Reductions {
                 List.of(result),
                 () ->
                         new ReduceStep(
-                                kind,
-                                dense.type().dtype(),
+                                kernel,
+                                dense.type().dtype().bytes(),
                                 result.address(),
                                 dense.address(),
                                 outer,
@@ -94,12 +95,25 @@ final class Reductions {
 
     /** What a reduction of nothing gives. */
     private static double identity(ReduceKind kind, DType dtype) {
-        boolean integer = dtype == DType.I32;
         return switch (kind) {
             case SUM, OR -> 0;
             case AND -> 1;
-            case MAX -> integer ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
-            case MIN -> integer ? Integer.MAX_VALUE : Double.POSITIVE_INFINITY;
+            case MAX ->
+                    switch (dtype) {
+                        case F32, F64, F16, BF16 -> Double.NEGATIVE_INFINITY;
+                        case I32 -> Integer.MIN_VALUE;
+                        case I64 -> Long.MIN_VALUE;
+                        case U8, BOOL -> 0;
+                    };
+            case MIN ->
+                    switch (dtype) {
+                        case F32, F64, F16, BF16 -> Double.POSITIVE_INFINITY;
+                        case I32 -> Integer.MAX_VALUE;
+                        // The nearest double is one more, which the fill cuts to the largest long.
+                        case I64 -> Long.MAX_VALUE;
+                        case U8 -> 255;
+                        case BOOL -> 1;
+                    };
         };
     }
 }

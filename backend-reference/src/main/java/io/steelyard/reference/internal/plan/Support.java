@@ -14,25 +14,21 @@ import io.steelyard.composite.SoftmaxGradientRule;
 import io.steelyard.composite.SoftmaxRule;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.program.Binding;
 import io.steelyard.program.CompositeRule;
-import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Printer;
-import io.steelyard.program.Value;
 import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the backend runs. */
 public final class Support {
-    /** The dtypes it computes with. */
-    public static final Set<DType> DTYPES = Set.of(DType.F32, DType.I32, DType.BOOL);
+    /** The dtypes it computes with: all. */
+    public static final Set<DType> DTYPES = Set.of(DType.values());
 
     /** The composites it has kernels for. */
     public static final Set<String> COMPOSITES =
@@ -50,40 +46,30 @@ public final class Support {
                     "softmax_cross_entropy",
                     "softmax_cross_entropy_grad");
 
+    /** The dtypes that the kernels of composites read and write. */
+    private static final Set<DType> KERNEL_DTYPES = Set.of(DType.F32, DType.I32, DType.BOOL);
+
     private Support() {}
 
     /**
-     * The composites of a function that stay whole. Attention does not where a size is beyond its
-     * kernels.
+     * Whether a node is a composite that stays whole: by the type of its rule, since a plugin may
+     * use a known name again. The kernels compute with F32, and those of attention have a largest
+     * size.
      */
-    static Predicate<CompositeRule> keeps(Function function) {
-        boolean attention = function.nodes().stream().allMatch(Support::fitsAttention);
-        return rule -> keeps(rule, attention);
+    static boolean keeps(Node node) {
+        return node.op() instanceof Op.Composite composite
+                && Stream.concat(node.operands().stream(), node.results().stream())
+                        .map(value -> value.type().dtype())
+                        .allMatch(dtype -> KERNEL_DTYPES.contains(dtype))
+                && hasKernel(composite.rule(), node);
     }
 
-    private static boolean fitsAttention(Node node) {
-        if (!(node.op() instanceof Op.Composite composite)) {
-            return true;
+    private static boolean hasKernel(CompositeRule rule, Node node) {
+        if (rule instanceof AttentionRule) {
+            return fitsAttention(node, 0);
         }
-        int query;
-        if (composite.rule() instanceof AttentionRule) {
-            query = 0;
-        } else if (composite.rule() instanceof AttentionGradientRule) {
-            query = 1;
-        } else {
-            return composite.body().nodes().stream().allMatch(Support::fitsAttention);
-        }
-        Shape q = node.operands().get(query).type().shape();
-        Shape k = node.operands().get(query + 1).type().shape();
-        return q.size(3) >= 1
-                && q.size(3) <= AttentionShape.MAX_HEAD_DIM
-                && Math.max(q.size(1), k.size(1)) <= AttentionShape.MAX_TIME;
-    }
-
-    /** Whether a composite stays whole: by its type, since a plugin may use a known name again. */
-    static boolean keeps(CompositeRule rule, boolean attention) {
-        if (rule instanceof AttentionRule || rule instanceof AttentionGradientRule) {
-            return attention;
+        if (rule instanceof AttentionGradientRule) {
+            return fitsAttention(node, 1);
         }
         return rule instanceof AdamWRule
                 || rule instanceof DropoutRule
@@ -95,6 +81,19 @@ public final class Support {
                 || rule instanceof SoftmaxGradientRule
                 || rule instanceof SoftmaxCrossEntropyRule
                 || rule instanceof SoftmaxCrossEntropyGradientRule;
+    }
+
+    /**
+     * Whether the kernels of attention count as far.
+     *
+     * @param query the place of the queries among the operands; the keys follow
+     */
+    private static boolean fitsAttention(Node node, int query) {
+        Shape q = node.operands().get(query).type().shape();
+        Shape k = node.operands().get(query + 1).type().shape();
+        return q.size(3) >= 1
+                && q.size(3) <= AttentionShape.MAX_HEAD_DIM
+                && Math.max(q.size(1), k.size(1)) <= AttentionShape.MAX_TIME;
     }
 
     /** Whether an operation computes each element from the elements at the same place. */
@@ -137,52 +136,16 @@ public final class Support {
         };
     }
 
-    /** Throws {@code BACKEND_UNSUPPORTED} for a value of a dtype that the backend does not have. */
-    static void require(Function function) {
-        for (Binding binding : function.inputs()) {
-            requireDType(binding, "input");
-        }
-        for (Binding binding : function.reads()) {
-            requireDType(binding, "state");
-        }
-        for (Node node : function.nodes()) {
-            Stream.concat(node.operands().stream(), node.results().stream())
-                    .map(Value::type)
-                    .filter(type -> !DTYPES.contains(type.dtype()))
-                    .findFirst()
-                    .ifPresent(
-                            type -> {
-                                throw unsupported(
-                                        Printer.name(node.op()) + " on " + type + place(node),
-                                        type.dtype());
-                            });
-        }
-    }
-
-    private static void requireDType(Binding binding, String what) {
-        DType dtype = binding.value().type().dtype();
-        if (!DTYPES.contains(dtype)) {
-            throw unsupported(
-                    what + " '" + binding.name() + "' of " + binding.value().type(), dtype);
-        }
-    }
-
     /** The refusal of a node for which there is no kernel. */
     static SteelyardException refused(Node node) {
-        return unsupported(
-                Printer.name(node.op()) + " on " + node.operands().getFirst().type() + place(node),
-                node.operands().getFirst().type().dtype());
-    }
-
-    private static SteelyardException unsupported(String what, DType dtype) {
         return new SteelyardException(
                 ErrorCode.BACKEND_UNSUPPORTED,
-                "The reference backend cannot run "
-                        + what
-                        + "; it computes with f32, i32 and bool, so convert"
-                        + " "
-                        + dtype.text()
-                        + " to one of these or choose another backend.");
+                "The reference backend has no kernel for "
+                        + Printer.name(node.op())
+                        + " on "
+                        + node.operands().getFirst().type()
+                        + place(node)
+                        + "; choose another backend.");
     }
 
     private static String place(Node node) {

@@ -9,11 +9,13 @@ import java.util.List;
  *
  * @param elements how many elements each output has
  * @param block elements that are computed at a time
- * @param registers registers of {@code 4 * block} bytes
+ * @param elementBytes of the widest element that a register holds
+ * @param registers registers of {@code elementBytes * block} bytes
  */
 public record FusedProgram(
         long elements,
         int block,
+        int elementBytes,
         List<Input> inputs,
         List<Output> outputs,
         int registers,
@@ -24,11 +26,7 @@ public record FusedProgram(
         instructions = List.copyOf(instructions);
     }
 
-    /**
-     * What is read: element i lies at {@code (i / inner) mod period}.
-     *
-     * @param elementBytes 4 or 1
-     */
+    /** What is read: element i lies at {@code (i / inner) mod period}. */
     public record Input(Address address, int elementBytes, long inner, long period) {
         boolean isDense(long elements) {
             return inner == 1 && period >= elements;

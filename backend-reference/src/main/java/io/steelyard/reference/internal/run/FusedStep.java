@@ -36,7 +36,7 @@ public final class FusedStep implements ParallelStep {
 
     @Override
     public void part(Frame frame, int index) {
-        long slotBytes = 4L * program.block();
+        long slotBytes = (long) program.elementBytes() * program.block();
         BlockScratch scratch = BlockScratch.forSlots(program.slots(), slotBytes);
         long[] slots = scratch.slots;
         long[] phases = scratch.phases;
@@ -97,7 +97,7 @@ public final class FusedStep implements ParallelStep {
         }
         if (input.period() == 1) {
             if (phases[index] == NOTHING) {
-                repeat(register, address, bytes, count);
+                CopyKernels.repeat(register, address, bytes, count);
                 phases[index] = 0;
             }
             return;
@@ -146,20 +146,12 @@ public final class FusedStep implements ParallelStep {
         while (at < end) {
             long source = at / input.inner();
             long run = Math.min(end, (source + 1) * input.inner()) - at;
-            repeat(
+            CopyKernels.repeat(
                     register + (at - from) * bytes,
                     address + source % input.period() * bytes,
                     bytes,
                     run);
             at += run;
-        }
-    }
-
-    private static void repeat(long out, long address, int bytes, long count) {
-        if (bytes == 4) {
-            CopyKernels.fill(out, NativeMemory.getInt(address), count);
-        } else {
-            CopyKernels.fillBytes(out, NativeMemory.getByte(address), count);
         }
     }
 

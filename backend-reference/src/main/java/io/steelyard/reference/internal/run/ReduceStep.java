@@ -1,16 +1,36 @@
 package io.steelyard.reference.internal.run;
 
-import io.steelyard.program.ReduceKind;
-import io.steelyard.reference.internal.kernel.IntReduceKernels;
-import io.steelyard.reference.internal.kernel.ReduceKernels;
-import io.steelyard.tensor.DType;
-
 /** Joins the middle axis of dense {@code [outer, middle, inner]}; parts are ranges of results. */
 public record ReduceStep(
-        ReduceKind kind, DType dtype, Address out, Address in, long outer, long middle, long inner)
+        Kernel kernel,
+        int elementBytes,
+        Address out,
+        Address in,
+        long outer,
+        long middle,
+        long inner)
         implements ParallelStep {
     /** Whole cache lines, so that two threads do not write one. */
     private static final long COLUMNS = 64;
+
+    /** The kernels of one reduction on one dtype. */
+    public record Kernel(Rows rows, Middle middle) {}
+
+    /** Reduces rows. */
+    @FunctionalInterface
+    public interface Rows {
+        /** Joins the {@code columns} elements of each of the rows {@code [from, to)}. */
+        void run(long out, long in, long columns, long from, long to);
+    }
+
+    /** Reduces the middle axis of {@code [outer, middle, inner]}. */
+    @FunctionalInterface
+    public interface Middle {
+        /**
+         * Joins the middle elements, for the inner indices {@code [from, to)} of each outer one.
+         */
+        void run(long out, long in, long outer, long middle, long inner, long from, long to);
+    }
 
     private long columnParts() {
         return (inner + COLUMNS - 1) / COLUMNS;
@@ -20,7 +40,7 @@ public record ReduceStep(
      * Whether a part is a range of inner indices; with several outer ones it is a range of these.
      */
     private boolean byColumns() {
-        return inner > 1 && outer == 1 && dtype != DType.BOOL;
+        return inner > 1 && outer == 1;
     }
 
     @Override
@@ -35,80 +55,24 @@ public record ReduceStep(
         if (byColumns()) {
             long column = index * COLUMNS;
             long end = Math.min(inner, column + COLUMNS);
-            middle(frame.at(out), frame.at(in), 1, column, end);
+            kernel.middle().run(frame.at(out), frame.at(in), 1, middle, inner, column, end);
             return;
         }
         long perPart = ParallelStep.rowsPerPart(middle * inner);
         long from = index * perPart;
         long to = Math.min(outer, from + perPart);
-        int bytes = dtype.bytes();
         if (inner == 1) {
-            rows(frame.at(out), frame.at(in), from, to);
+            kernel.rows().run(frame.at(out), frame.at(in), middle, from, to);
         } else {
-            middle(
-                    frame.at(out) + from * inner * bytes,
-                    frame.at(in) + from * middle * inner * bytes,
-                    to - from,
-                    0,
-                    inner);
-        }
-    }
-
-    private void rows(long to, long from, long first, long last) {
-        boolean floats = dtype == DType.F32;
-        switch (kind) {
-            case SUM -> {
-                if (floats) {
-                    ReduceKernels.sumRows(to, from, middle, first, last);
-                } else {
-                    IntReduceKernels.sumRows(to, from, middle, first, last);
-                }
-            }
-            case MAX -> {
-                if (floats) {
-                    ReduceKernels.maxRows(to, from, middle, first, last);
-                } else {
-                    IntReduceKernels.maxRows(to, from, middle, first, last);
-                }
-            }
-            case MIN -> {
-                if (floats) {
-                    ReduceKernels.minRows(to, from, middle, first, last);
-                } else {
-                    IntReduceKernels.minRows(to, from, middle, first, last);
-                }
-            }
-            case AND -> IntReduceKernels.andRows(to, from, middle, first, last);
-            case OR -> IntReduceKernels.orRows(to, from, middle, first, last);
-        }
-    }
-
-    private void middle(long to, long from, long blocks, long first, long last) {
-        boolean floats = dtype == DType.F32;
-        switch (kind) {
-            case SUM -> {
-                if (floats) {
-                    ReduceKernels.sumMiddle(to, from, blocks, middle, inner, first, last);
-                } else {
-                    IntReduceKernels.sumMiddle(to, from, blocks, middle, inner, first, last);
-                }
-            }
-            case MAX -> {
-                if (floats) {
-                    ReduceKernels.maxMiddle(to, from, blocks, middle, inner, first, last);
-                } else {
-                    IntReduceKernels.maxMiddle(to, from, blocks, middle, inner, first, last);
-                }
-            }
-            case MIN -> {
-                if (floats) {
-                    ReduceKernels.minMiddle(to, from, blocks, middle, inner, first, last);
-                } else {
-                    IntReduceKernels.minMiddle(to, from, blocks, middle, inner, first, last);
-                }
-            }
-            case AND -> IntReduceKernels.andMiddle(to, from, blocks, middle, inner);
-            case OR -> IntReduceKernels.orMiddle(to, from, blocks, middle, inner);
+            kernel.middle()
+                    .run(
+                            frame.at(out) + from * inner * elementBytes,
+                            frame.at(in) + from * middle * inner * elementBytes,
+                            to - from,
+                            middle,
+                            inner,
+                            0,
+                            inner);
         }
     }
 }

@@ -128,8 +128,8 @@ final class ReduceKernelsTest {
             IntReduceKernels.orRows(any.address(), from, middle, split, outer);
             IntReduceKernels.orRows(any.address(), from, middle, 0, split);
         } else {
-            IntReduceKernels.andMiddle(all.address(), from, outer, middle, inner);
-            IntReduceKernels.orMiddle(any.address(), from, outer, middle, inner);
+            IntReduceKernels.andMiddle(all.address(), from, outer, middle, inner, 0, inner);
+            IntReduceKernels.orMiddle(any.address(), from, outer, middle, inner, 0, inner);
         }
         for (int o = 0; o < outer; o++) {
             for (int i = 0; i < inner; i++) {
@@ -247,8 +247,8 @@ final class ReduceKernelsTest {
             () -> IntReduceKernels.minMiddle(a, b, 1, 10, 100, 0, 100),
             () -> IntReduceKernels.andRows(a, b, 100, 0, 10),
             () -> IntReduceKernels.orRows(a, b, 100, 0, 10),
-            () -> IntReduceKernels.andMiddle(a, b, 1, 10, 100),
-            () -> IntReduceKernels.orMiddle(a, b, 1, 10, 100),
+            () -> IntReduceKernels.andMiddle(a, b, 1, 10, 100, 0, 100),
+            () -> IntReduceKernels.orMiddle(a, b, 1, 10, 100, 0, 100),
             () -> IndexKernels.takeRows(a, b, 10, b, 400, 0, 10),
             () -> IndexKernels.scatterAdd(a, 10, b, b, 10, 100, 0, 100),
             () -> IndexKernels.scatterMax(a, 10, b, b, 10, 100, 0, 100),
