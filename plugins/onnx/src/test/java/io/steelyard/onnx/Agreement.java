@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.onnx.internal.format.ElementType;
 import io.steelyard.onnx.internal.format.OnnxTensor;
+import io.steelyard.onnx.internal.mapping.SmallFloat;
 import io.steelyard.tensor.NdArray;
 
 import java.util.List;
 
 /**
  * Holds outputs to the expected ones as the test runner of ONNX does: {@code |actual - expected| <=
- * 1e-7 + 1e-3 |expected|} for floats, NaN agreeing with NaN; everything else, floats of 8 and 4
- * bits included, must be the same.
+ * 1e-7 + 1e-3 |expected|} for floats of 16 bits and more, NaN agreeing with NaN. Everything else
+ * must be the same; floats of 8 and 4 bits are compared as the values that their bits stand for.
  */
 final class Agreement {
     /** {@code rtol} of {@code onnx.backend.test.runner}. */
@@ -33,10 +34,18 @@ final class Agreement {
         NdArray wanted = expected.content();
         assertThat(actual.type()).as("type of output %s", expected.name()).isEqualTo(wanted.type());
         for (long i = 0; i < wanted.type().elements(); i++) {
-            boolean agrees =
-                    wanted.dtype().isFloating()
-                            ? near(actual.get(i), wanted.get(i))
-                            : actual.getLong(i) == wanted.getLong(i);
+            boolean agrees;
+            if (expected.type().isCarriedAsBits()) {
+                SmallFloat format = SmallFloat.of(expected.type());
+                agrees =
+                        same(
+                                format.value((int) actual.getLong(i)),
+                                format.value((int) wanted.getLong(i)));
+            } else if (wanted.dtype().isFloating()) {
+                agrees = near(actual.get(i), wanted.get(i));
+            } else {
+                agrees = actual.getLong(i) == wanted.getLong(i);
+            }
             assertThat(agrees)
                     .as(
                             "element %s of output %s: %s for %s",
@@ -45,8 +54,12 @@ final class Agreement {
         }
     }
 
+    private static boolean same(double actual, double expected) {
+        return actual == expected || Double.isNaN(actual) && Double.isNaN(expected);
+    }
+
     private static boolean near(double actual, double expected) {
-        return Double.compare(actual, expected) == 0
+        return same(actual, expected)
                 || Math.abs(actual - expected) <= ABSOLUTE + RELATIVE * Math.abs(expected);
     }
 }

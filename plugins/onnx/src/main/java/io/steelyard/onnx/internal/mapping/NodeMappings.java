@@ -22,7 +22,10 @@ final class NodeMappings {
                             RotaryOperators.MAPPINGS,
                             LossOperators.MAPPINGS,
                             GeneratorOperators.MAPPINGS,
-                            DropoutOperators.MAPPINGS)
+                            DropoutOperators.MAPPINGS,
+                            AttentionOperators.MAPPINGS,
+                            RecurrentOperators.MAPPINGS,
+                            QuantizationOperators.MAPPINGS)
                     .flatMap(family -> family.entrySet().stream())
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
