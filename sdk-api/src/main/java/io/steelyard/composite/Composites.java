@@ -31,6 +31,11 @@ public final class Composites {
         return one(new GeluRule(GeluRule.Form.ERF), x);
     }
 
+    /** The sigmoid linear unit {@code x * sigmoid(x)}. */
+    public static Tensor silu(Tensor x) {
+        return one(new SiluRule(), x);
+    }
+
     /**
      * Layer normalization over the last axis.
      *
@@ -40,6 +45,27 @@ public final class Composites {
      */
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon) {
         return one(new LayerNormRule(epsilon), x, weight, bias);
+    }
+
+    /**
+     * Root mean square normalization over the last axis.
+     *
+     * @param x {@code [.., channels]}
+     * @param weight {@code [channels]}
+     */
+    public static Tensor rmsNorm(Tensor x, Tensor weight, float epsilon) {
+        return one(new RmsNormRule(epsilon), x, weight);
+    }
+
+    /**
+     * A row of a table for each id.
+     *
+     * @param table {@code [count, channels]}
+     * @param ids I32 {@code [..]}, which clamp into the table
+     * @return {@code [.., channels]}
+     */
+    public static Tensor embedding(Tensor table, Tensor ids) {
+        return one(new EmbeddingRule(), table, ids);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.steelyard.nn;
 
+import io.steelyard.composite.Composites;
 import io.steelyard.model.Initializer;
 import io.steelyard.model.Layer;
 import io.steelyard.model.Scope;
@@ -22,7 +23,7 @@ public record Embedding(long count, long channels, Initializer initializer) impl
 
     @Override
     public Tensor forward(Scope scope, Tensor ids) {
-        return weight(scope).take(0, ids);
+        return Composites.embedding(weight(scope), ids);
     }
 
     /** The table {@code [count, channels]}, for layers that share it. */

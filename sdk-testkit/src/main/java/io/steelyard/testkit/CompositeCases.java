@@ -1,11 +1,13 @@
 package io.steelyard.testkit;
 
 import io.steelyard.composite.AdamWRule;
-import io.steelyard.composite.AttentionRule;
 import io.steelyard.composite.DropoutRule;
+import io.steelyard.composite.EmbeddingRule;
 import io.steelyard.composite.GeluRule;
 import io.steelyard.composite.LayerNormRule;
 import io.steelyard.composite.LogSoftmaxRule;
+import io.steelyard.composite.RmsNormRule;
+import io.steelyard.composite.SiluRule;
 import io.steelyard.composite.SoftmaxCrossEntropyRule;
 import io.steelyard.composite.SoftmaxRule;
 import io.steelyard.program.CompositeRule;
@@ -29,10 +31,13 @@ public final class CompositeCases {
         CompositeCases all = new CompositeCases();
         all.softmaxes();
         all.gelus();
+        all.silus();
         all.layerNorms();
+        all.rmsNorms();
+        all.embeddings();
         all.crossEntropies();
         all.dropouts();
-        all.attentions();
+        all.cases.addAll(AttentionCases.all());
         all.updates();
         return Collections.unmodifiableList(all.cases);
     }
@@ -101,6 +106,48 @@ public final class CompositeCases {
         add(blunt, "a row without variance", constant, floats(2, 8), floats(3, 8));
     }
 
+    private void silus() {
+        CompositeRule rule = new SiluRule();
+        add(rule, "scalar", floats(1));
+        add(rule, "[7,33]", floats(1, 7, 33));
+        add(rule, "nothing", floats(1, 0));
+        add(rule, "[10007]", floats(1, 10_007));
+        add(rule, "from -12 to 12", CaseData.linear(DType.F32, -12, 12));
+        add(rule, "from -200 to 200", CaseData.linear(DType.F32, -200, 200));
+        NdArray specials = CaseData.vector(DType.F32, INFINITY, -INFINITY, Double.NaN, 0, -0.0);
+        add(rule, "infinities and NaN", specials);
+    }
+
+    private void rmsNorms() {
+        CompositeRule rule = new RmsNormRule(1e-5f);
+        for (long[] shape :
+                new long[][] {{5}, {7, 33}, {2, 3, 17}, {0, 5}, {3, 0}, {3, 1}, {2, 1000}}) {
+            NdArray x = floats(1, shape);
+            add(rule, x.shape().toString(), x, floats(2, shape[shape.length - 1]));
+        }
+        add(rule, "[300,130]", floats(1, 300, 130), floats(2, 130));
+        NdArray zeros = floats(1, 2, 8);
+        for (int i = 0; i < 8; i++) {
+            zeros.set(i, 0);
+        }
+        // A large epsilon, so that central differences hold.
+        add(new RmsNormRule(1e-2f), "a row of zeros", zeros, floats(2, 8));
+        NdArray undefined = floats(1, 3, 5);
+        undefined.set(2, Double.NaN);
+        undefined.set(7, INFINITY);
+        add(rule, "NaN and infinity in rows of their own", undefined, floats(2, 5));
+    }
+
+    private void embeddings() {
+        CompositeRule rule = new EmbeddingRule();
+        add(rule, "[7,5]", floats(1, 7, 5), CaseData.indices(2, 0, 7, 2, 3));
+        add(rule, "a scalar id", floats(1, 7, 5), NdArray.scalar(3));
+        add(rule, "ids clamp", floats(1, 4, 3), NdArray.of(new int[] {-1, 5, 99, 2, 2}, 5));
+        add(rule, "no ids", floats(1, 4, 3), CaseData.indices(2, 0, 4, 0));
+        add(rule, "no channels", floats(1, 4, 0), CaseData.indices(2, 0, 4, 3));
+        add(rule, "[130,40]", floats(1, 130, 40), CaseData.indices(2, 0, 130, 3, 301));
+    }
+
     private void crossEntropies() {
         CompositeRule rule = new SoftmaxCrossEntropyRule();
         add(rule, "[5]", floats(1, 5), NdArray.scalar(3));
@@ -127,45 +174,6 @@ public final class CompositeCases {
             add(new DropoutRule(rate), "nothing", floats(1, 0), key, stream);
             add(new DropoutRule(rate), "[10007]", floats(1, 10_007), key, stream);
         }
-    }
-
-    private void attentions() {
-        attention("full", false, 0, 0, 2, 5, 5, 3, 4);
-        attention("causal", true, 0, 0, 2, 5, 5, 3, 4);
-        attention("causal, with dropout", true, 0.25f, 0, 2, 5, 5, 2, 4);
-        attention("full, with dropout", false, 0.5f, 0, 1, 3, 7, 2, 4);
-        attention("decoding one token", true, 0, 6, 2, 1, 9, 3, 4);
-        attention("a block into a cache", true, 0, 3, 1, 4, 16, 2, 8);
-        attention("more queries than keys", true, 0, 0, 1, 6, 3, 2, 4);
-        attention("rows that see nothing", true, 0, -2, 2, 5, 5, 2, 4);
-        attention("rows that see nothing, with dropout", true, 0.25f, -2, 1, 5, 5, 2, 4);
-        attention("no batch", true, 0, 0, 0, 3, 3, 2, 4);
-        attention("no queries", true, 0, 0, 1, 0, 3, 2, 4);
-        attention("no keys", false, 0, 0, 1, 3, 0, 2, 4);
-        attention("long", true, 0, 0, 1, 70, 70, 2, 16);
-        attention("head of 64", true, 0, 0, 1, 33, 33, 1, 64);
-    }
-
-    private void attention(
-            String name,
-            boolean causal,
-            float dropout,
-            int position,
-            long batch,
-            long queries,
-            long keys,
-            long heads,
-            long channels) {
-        float scale = (float) (1 / Math.sqrt(channels));
-        add(
-                new AttentionRule(scale, causal, dropout),
-                name,
-                floats(1, batch, queries, heads, channels),
-                floats(2, batch, keys, heads, channels),
-                floats(3, batch, keys, heads, channels),
-                NdArray.scalar(position),
-                NdArray.of(new int[] {5, 6}, 2),
-                NdArray.of(new int[] {7, 0}, 2));
     }
 
     private void updates() {
