@@ -153,7 +153,7 @@ public sealed interface Op {
      *
      * with {@code g = o / (outChannels / groups)}; the input is 0 where it is padded. A
      * cross-correlation, as in all frameworks: the filter is not mirrored. Accumulates in F32 or
-     * wider.
+     * wider. Whether a tap that is infinite or NaN shows through padding is not specified.
      *
      * @param sweeps how the filter moves along each spatial axis
      * @param groups parts into which both channel axes fall; each sees its own part of the input

@@ -139,7 +139,7 @@ public final class ErrorBounds {
                                     y,
                                     operands,
                                     bounds,
-                                    terms(operands.get(1).type()),
+                                    terms(operands.get(1).type(), -1),
                                     (a, b) -> OracleConvolution.conv(conv, a, b, type)));
             case Op.ConvInputGradient gradient ->
                     List.of(
@@ -148,7 +148,7 @@ public final class ErrorBounds {
                                     y,
                                     operands,
                                     bounds,
-                                    terms(operands.get(1).type()),
+                                    terms(operands.get(1).type(), -2),
                                     (a, b) ->
                                             OracleConvolution.inputGradient(
                                                     gradient.conv(), a, b, type)));
@@ -159,7 +159,7 @@ public final class ErrorBounds {
                                     y,
                                     operands,
                                     bounds,
-                                    terms(operands.get(1).type()),
+                                    terms(operands.get(1).type(), -1),
                                     (a, b) ->
                                             OracleConvolution.filterGradient(
                                                     gradient.conv(), a, b, type)));
@@ -310,9 +310,12 @@ public final class ErrorBounds {
                 : reals(products.of(left, right));
     }
 
-    /** No element of a convolution, or of a gradient of one, sums more products than this. */
-    private static long terms(TensorType factor) {
-        return factor.elements();
+    /**
+     * How many products an element of a convolution, or of a gradient of one, sums at most: the
+     * elements of the factor that is summed over but for the axis that the result has as well.
+     */
+    private static long terms(TensorType factor, int axis) {
+        return factor.elements() / Math.max(1, factor.shape().size(axis));
     }
 
     private static Reals window(

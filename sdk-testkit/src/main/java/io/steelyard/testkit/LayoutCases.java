@@ -24,6 +24,7 @@ final class LayoutCases {
             broadcasts(cases, dtype);
             slices(cases, dtype);
             pads(cases, dtype);
+            reverses(cases, dtype);
             concats(cases, dtype);
             add(cases, "[7,33]", new Op.StopGradient(), CaseData.array(dtype, 1, 7, 33));
         }
@@ -208,6 +209,28 @@ final class LayoutCases {
         List<Op.Padding> list = List.of(paddings);
         NdArray data = CaseData.array(new TensorType(dtype, shape), 1);
         add(cases, shape + " by " + list, new Op.Pad(list), data, CaseData.scalar(dtype, 1));
+    }
+
+    private static void reverses(List<OpCase> cases, DType dtype) {
+        reverse(cases, dtype, Shape.scalar());
+        reverse(cases, dtype, Shape.of(1), 0);
+        reverse(cases, dtype, Shape.of(7), 0);
+        reverse(cases, dtype, Shape.of(33), 0);
+        reverse(cases, dtype, Shape.of(1000), 0);
+        reverse(cases, dtype, Shape.of(0), 0);
+        reverse(cases, dtype, Shape.of(3, 0), 0);
+        reverse(cases, dtype, Shape.of(7, 33));
+        for (int[] axes : new int[][] {{0}, {1}, {2}, {0, 1}, {2, 0}, {1, 2}, {0, 1, 2}}) {
+            reverse(cases, dtype, Shape.of(3, 5, 17), axes);
+        }
+        reverse(cases, dtype, Shape.of(2, 3, 1, 2, 2), 1, 3, 2);
+        add(cases, "special values", new Op.Reverse(Axes.of(0)), CaseData.specials(dtype));
+    }
+
+    private static void reverse(List<OpCase> cases, DType dtype, Shape shape, int... axes) {
+        Axes along = Axes.of(axes);
+        NdArray data = CaseData.array(new TensorType(dtype, shape), 1);
+        add(cases, shape + " along " + along, new Op.Reverse(along), data);
     }
 
     private static void concats(List<OpCase> cases, DType dtype) {

@@ -127,14 +127,21 @@ public record OpCase(
         };
     }
 
-    /** Every dtype that a value of the function has. */
+    /** Every dtype that a value of the function has, those inside its loops and calls too. */
     public Set<DType> dtypes() {
         Set<DType> dtypes = EnumSet.noneOf(DType.class);
+        addDTypes(function, dtypes);
+        return dtypes;
+    }
+
+    private static void addDTypes(Function function, Set<DType> dtypes) {
         function.inputs().forEach(input -> dtypes.add(input.value().type().dtype()));
         for (Node node : function.nodes()) {
             node.results().forEach(result -> dtypes.add(result.type().dtype()));
+            if (node.op() instanceof Op.Control control) {
+                addDTypes(control.body(), dtypes);
+            }
         }
-        return dtypes;
     }
 
     /** Subject, dtype and name. */

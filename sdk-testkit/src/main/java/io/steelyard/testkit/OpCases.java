@@ -13,7 +13,12 @@ public final class OpCases {
                         LayoutCases.all(),
                         ElementwiseCases.all(),
                         IndexCases.all(),
-                        ContractionCases.all())
+                        ContractionCases.all(),
+                        ConvolutionCases.all(),
+                        WindowCases.all(),
+                        OrderCases.all(),
+                        ControlCases.all(),
+                        LoopBodyCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

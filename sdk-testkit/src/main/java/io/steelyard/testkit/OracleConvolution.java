@@ -77,14 +77,14 @@ final class OracleConvolution {
     private static void eachMeeting(
             Op.Conv op, Shape input, Shape filter, Shape result, Meeting meeting) {
         int axes = op.sweeps().size();
-        long outputsPerGroup = filter.size(-1) / op.groups();
+        Shape taps = filter.slice(0, axes + 1); // [spatial.., channels of a group]
+        int outputs = Math.toIntExact(filter.size(-1));
         for (int r = 0; r < result.elements(); r++) {
             long[] at = coordinate(result, r);
-            for (int f = 0; f < filter.elements(); f++) {
-                long[] tap = coordinate(filter, f);
-                if (tap[axes + 1] != at[axes + 1]) {
-                    continue;
-                }
+            int output = (int) at[axes + 1];
+            long group = output / (outputs / op.groups());
+            for (int t = 0; t < taps.elements(); t++) {
+                long[] tap = coordinate(taps, t);
                 long[] from = new long[axes + 2];
                 from[0] = at[0];
                 boolean inside = true;
@@ -97,10 +97,9 @@ final class OracleConvolution {
                     inside = inside && where >= 0 && where < input.size(axis + 1);
                     from[axis + 1] = where;
                 }
-                long group = at[axes + 1] / outputsPerGroup;
-                from[axes + 1] = group * filter.size(axes) + tap[axes];
+                from[axes + 1] = group * taps.size(-1) + tap[axes];
                 if (inside) {
-                    meeting.at(place(input, from), f, r);
+                    meeting.at(place(input, from), t * outputs + output, r);
                 }
             }
         }

@@ -5,7 +5,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
-import io.steelyard.program.Value;
+import io.steelyard.program.Op;
 import io.steelyard.program.pass.ExpandComposites;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Capabilities;
@@ -19,6 +19,7 @@ import io.steelyard.tensor.NdArray;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,11 +57,15 @@ final class SinglePrecisionBackend implements Backend {
     @Override
     public Executable compile(Function function, CompileOptions options) {
         Function expanded = new ExpandComposites(_ -> false).apply(function);
-        Stream<Value> values =
-                Stream.concat(
-                        expanded.inputs().stream().map(Binding::value),
-                        expanded.nodes().stream().flatMap(node -> node.results().stream()));
-        values.map(value -> value.type().dtype())
+        requireDTypes(expanded);
+        return new Rounding(function, expanded, new OracleExecutable(function));
+    }
+
+    private static void requireDTypes(Function function) {
+        Stream.concat(
+                        function.inputs().stream().map(Binding::value),
+                        function.nodes().stream().flatMap(node -> node.results().stream()))
+                .map(value -> value.type().dtype())
                 .filter(dtype -> !DTYPES.contains(dtype))
                 .findFirst()
                 .ifPresent(
@@ -68,7 +73,11 @@ final class SinglePrecisionBackend implements Backend {
                             throw new SteelyardException(
                                     ErrorCode.BACKEND_UNSUPPORTED, dtype.text() + " is not known.");
                         });
-        return new Rounding(function, expanded, new OracleExecutable(function));
+        for (Node node : function.nodes()) {
+            if (node.op() instanceof Op.Control control) {
+                requireDTypes(control.body());
+            }
+        }
     }
 
     @Override
@@ -98,26 +107,48 @@ final class SinglePrecisionBackend implements Backend {
                 before.put(read.name(), state.read(read.name()));
             }
             checks.run(state, inputs);
-            Map<Integer, OracleValue> values = new LinkedHashMap<>();
+            Map<String, OracleValue> entries = new LinkedHashMap<>();
+            before.forEach((name, content) -> entries.put(name, OracleValue.of(content)));
+            Evaluation rounded =
+                    evaluate(expanded, entries, inputs.stream().map(OracleValue::of).toList());
+            rounded.writes().forEach((name, content) -> state.write(name, content.toArray()));
+            return rounded.outputs().stream().map(OracleValue::toArray).toList();
+        }
+
+        /** One node at a time, also inside loops and calls. */
+        private static Evaluation evaluate(
+                Function function, Map<String, OracleValue> entries, List<OracleValue> inputs) {
+            List<OracleValue> values =
+                    new ArrayList<>(
+                            Collections.nCopies(
+                                    function.valueCount(), OracleValue.of(NdArray.scalar(0))));
             for (int i = 0; i < inputs.size(); i++) {
-                values.put(expanded.inputs().get(i).value().id(), OracleValue.of(inputs.get(i)));
+                values.set(function.inputs().get(i).value().id(), inputs.get(i));
             }
-            for (Binding read : expanded.reads()) {
-                values.put(read.value().id(), OracleValue.of(before.get(read.name())));
+            for (Binding read : function.reads()) {
+                values.set(read.value().id(), entries.get(read.name()));
             }
-            for (Node node : expanded.nodes()) {
-                List<OracleValue> operands = new ArrayList<>();
-                node.operands().forEach(value -> operands.add(values.get(value.id())));
-                OracleValue result =
-                        Oracle.apply(node.op(), operands, node.result().type()).getFirst();
-                values.put(node.result().id(), OracleValue.of(result.toArray()));
+            for (Node node : function.nodes()) {
+                List<OracleValue> results =
+                        apply(node, node.operands().stream().map(v -> values.get(v.id())).toList());
+                for (int i = 0; i < results.size(); i++) {
+                    values.set(
+                            node.results().get(i).id(), OracleValue.of(results.get(i).toArray()));
+                }
             }
-            for (Binding write : expanded.writes()) {
-                state.write(write.name(), values.get(write.value().id()).toArray());
-            }
-            return expanded.outputs().stream()
-                    .map(output -> values.get(output.value().id()).toArray())
-                    .toList();
+            return new Evaluation(function, values);
+        }
+
+        private static List<OracleValue> apply(Node node, List<OracleValue> operands) {
+            return switch (node.op()) {
+                case Op.Call call -> evaluate(call.body(), Map.of(), operands).outputs();
+                case Op.Scan scan ->
+                        OracleScan.run(
+                                scan,
+                                operands,
+                                step -> evaluate(scan.body(), Map.of(), step).outputs());
+                case Op op -> Oracle.apply(op, operands, node.results().getFirst().type());
+            };
         }
 
         @Override
