@@ -3,6 +3,7 @@ package io.steelyard.testkit;
 import io.steelyard.autodiff.Gradients;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
+import io.steelyard.program.Op;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.pass.ExpandComposites;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A composite and data for it. Backends are held to the oracle with the composite whole and with
@@ -60,6 +62,21 @@ public record CompositeCase(
         List<Tensor> floats =
                 operands.stream().filter(tensor -> tensor.dtype().isFloating()).toList();
         return finish(recorder, Gradients.of(List.of(first), List.of(cotangent), floats));
+    }
+
+    /** The composites that the case runs: its own, and those of its gradient. */
+    public List<CompositeRule> rules() {
+        Stream<Function> functions =
+                differentiable ? Stream.of(whole(), gradient()) : Stream.of(whole());
+        return functions
+                .flatMap(function -> function.nodes().stream())
+                .flatMap(
+                        node ->
+                                node.op() instanceof Op.Composite composite
+                                        ? Stream.of(composite.rule())
+                                        : Stream.empty())
+                .distinct()
+                .toList();
     }
 
     /** The inputs of the gradient functions. */

@@ -2,8 +2,8 @@ package io.steelyard.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
-import io.steelyard.program.Op;
 import io.steelyard.spi.Backend;
 import io.steelyard.tensor.NdArray;
 
@@ -42,17 +42,8 @@ final class CompositeChecks {
     /** Of every composite that the cases run, gradients included. */
     static Set<String> names(List<CompositeCase> cases) {
         return cases.stream()
-                .flatMap(
-                        one ->
-                                one.differentiable()
-                                        ? Stream.of(one.whole(), one.gradient())
-                                        : Stream.of(one.whole()))
-                .flatMap(function -> function.nodes().stream())
-                .flatMap(
-                        node ->
-                                node.op() instanceof Op.Composite composite
-                                        ? Stream.of(composite.rule().name())
-                                        : Stream.empty())
+                .flatMap(one -> one.rules().stream())
+                .map(CompositeRule::name)
                 .collect(Collectors.toSet());
     }
 

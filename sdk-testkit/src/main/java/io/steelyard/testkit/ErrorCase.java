@@ -12,6 +12,7 @@ import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An operation on operands that do not fit it. Recording it throws {@code INVALID_PROGRAM} with a
@@ -24,15 +25,15 @@ public record ErrorCase(Op op, List<TensorType> operands, String label) {
         operands = List.copyOf(operands);
     }
 
-    private static ErrorCase of(String label, Op op, TensorType... operands) {
+    static ErrorCase of(String label, Op op, TensorType... operands) {
         return new ErrorCase(op, List.of(operands), label);
     }
 
-    private static TensorType f32(long... sizes) {
+    static TensorType f32(long... sizes) {
         return TensorType.of(DType.F32, sizes);
     }
 
-    private static TensorType i32(long... sizes) {
+    static TensorType i32(long... sizes) {
         return TensorType.of(DType.I32, sizes);
     }
 
@@ -48,8 +49,14 @@ public record ErrorCase(Op op, List<TensorType> operands, String label) {
         return Axes.of(digits.chars().map(digit -> digit - '0').toArray());
     }
 
-    /** At least one for each primitive that takes operands or attributes. */
+    /** One or more for each label of each primitive. */
     public static List<ErrorCase> all() {
+        return Stream.of(single(), WindowErrorCases.all(), BodyErrorCases.all())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ErrorCase> single() {
         return List.of(
                 of("C1", new Op.Iota(i32(3), 1)),
                 of("C2", new Op.Iota(bool(3), 0)),
@@ -79,12 +86,17 @@ public record ErrorCase(Op op, List<TensorType> operands, String label) {
                 of("C1", new Op.Pad(List.of(new Op.Padding(0, 0, 0))), f32(3), f32(1)),
                 of("C2", new Op.Pad(List.of()), f32(3), f32()),
                 of("C3", new Op.Pad(List.of(new Op.Padding(-1, 0, 0))), f32(3), f32()),
+                of("C1", new Op.Reverse(Axes.of(1)), f32(3)),
+                of("C1", new Op.Reverse(Axes.of(0, 0)), f32(3, 2)),
                 of("C1", new Op.Concat(0)),
                 of("C2", new Op.Concat(1), f32(3)),
                 of("C3", new Op.Concat(0), f32(3, 2), f32(3, 4)),
                 of("C1", new Op.Take(1), f32(3), i32(2)),
                 of("C2", new Op.Take(0), f32(3), f32(2)),
                 of("C3", new Op.Take(0), f32(0), i32(2)),
+                of("C1", new Op.Scatter(ScatterKind.ADD, 1), f32(3), i32(2), f32(2)),
+                of("C2", new Op.Scatter(ScatterKind.ADD, 0), f32(3), f32(2), f32(2)),
+                of("C3", new Op.Scatter(ScatterKind.ADD, 0), f32(0), i32(2), f32(2)),
                 of("C4", new Op.Scatter(ScatterKind.ADD, 0), bool(3), i32(2), bool(2)),
                 of("C5", new Op.Scatter(ScatterKind.SET, 0), f32(3, 4), i32(2), f32(2, 3)),
                 of("C1", new Op.DynamicSlice(Shape.of(2)), f32(3), i32(2)),
@@ -99,6 +111,10 @@ public record ErrorCase(Op op, List<TensorType> operands, String label) {
                 of("C1", new Op.Reduce(ReduceKind.SUM, Axes.of(1)), f32(3)),
                 of("C2", new Op.Reduce(ReduceKind.SUM, Axes.of(0)), bool(3)),
                 of("C2", new Op.Reduce(ReduceKind.AND, Axes.of(0)), i32(3)),
+                of("C1", new Op.TopK(1), bool(3)),
+                of("C1", new Op.TopK(1), f32()),
+                of("C2", new Op.TopK(4), f32(3)),
+                of("C2", new Op.TopK(-1), f32(3)),
                 of("C1", new Op.RandomBits(Shape.of(3)), i32(2), i32(3)),
                 of("", new Op.StopGradient(), f32(3), f32(3)));
     }

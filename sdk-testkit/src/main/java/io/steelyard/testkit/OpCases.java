@@ -18,7 +18,8 @@ public final class OpCases {
                         WindowCases.all(),
                         OrderCases.all(),
                         ControlCases.all(),
-                        LoopBodyCases.all())
+                        LoopBodyCases.all(),
+                        ExampleCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,0 +1,54 @@
+package io.steelyard.testkit.opset;
+
+import java.util.List;
+
+/** Composites of attention. */
+final class AttentionSpecifications {
+    private AttentionSpecifications() {}
+
+    static List<CompositeSpecification> all() {
+        return List.of(
+                new CompositeSpecification(
+                        "attention",
+                        Signature.EMPTY
+                                .operand("query", "`[batch, timeQ, heads, headDim]`")
+                                .operand("key", "`[batch, timeK, heads, headDim]`")
+                                .operand("value", "`[batch, timeK, heads, headDim]`")
+                                .operand("position", "`i32[]`, the place of the first query")
+                                .operand("randomKey", "`i32[2]`, for dropout")
+                                .operand("stream", "`i32[2]`, for dropout")
+                                .attribute("scale", "usually 1 / sqrt(headDim)")
+                                .attribute("causal", "whether query i sees keys up to position + i")
+                                .attribute("dropoutRate", "in [0, 1)")
+                                .result("result", "`[batch, timeQ, heads, headDim]`")
+                                .result(
+                                        "logSum",
+                                        "`[batch, heads, timeQ]`, log of the sum of exponentials of"
+                                                + " each row of scores, for the gradient"),
+                        "Scaled dot-product attention. A query that sees no key gives 0.",
+                        """
+                        score[i, j] = scale * query[i] . key[j]           for each batch and head
+                        weight[i, :] = dropout(softmax(score[i, :]))      over the visible keys
+                        result[i] = sum over j of weight[i, j] * value[j]\
+                        """,
+                        "Vaswani et al. 2017, \"Attention is all you need\", equation 1"),
+                new CompositeSpecification(
+                        "attention_grad",
+                        Signature.EMPTY
+                                .operand("dresult", "`[batch, timeQ, heads, headDim]`")
+                                .operand("query, key, value", "of the forward operation")
+                                .operand("result, logSum", "of the forward operation")
+                                .operand("position, randomKey, stream", "of the forward operation")
+                                .attribute("forward", "the operation that is differentiated")
+                                .result(
+                                        "dquery, dkey, dvalue",
+                                        "of the types of query, key, value"),
+                        "The gradient of `attention` without a stored matrix of weights.",
+                        """
+                        weight = e^(score - logSum), computed again
+                        delta[i] = dresult[i] . result[i]
+                        dscore = weight * (dresult . value - delta) * scale\
+                        """,
+                        "Dao et al. 2022, \"FlashAttention\", algorithm 4"));
+    }
+}

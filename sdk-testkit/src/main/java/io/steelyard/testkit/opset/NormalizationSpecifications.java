@@ -1,0 +1,47 @@
+package io.steelyard.testkit.opset;
+
+import java.util.List;
+
+/** Composites that normalize. */
+final class NormalizationSpecifications {
+    private NormalizationSpecifications() {}
+
+    static List<CompositeSpecification> all() {
+        return List.of(
+                new CompositeSpecification(
+                        "layer_norm",
+                        Signature.EMPTY
+                                .operand("x", "`[.., channels]`")
+                                .operand("weight", "`[channels]`")
+                                .operand("bias", "`[channels]`")
+                                .attribute("epsilon", "added to the variance")
+                                .result("y", "`[.., channels]`")
+                                .result("mean", "`[..]`, for the gradient")
+                                .result("rstd", "`[..]`, for the gradient"),
+                        "Each row with mean 0 and variance 1, scaled and shifted. The variance is"
+                                + " the biased one.",
+                        """
+                        rstd = 1 / sqrt(variance(x) + epsilon)
+                        y = (x - mean(x)) * rstd * weight + bias\
+                        """,
+                        "Ba, Kiros and Hinton 2016, \"Layer normalization\", equation 4"),
+                new CompositeSpecification(
+                        "layer_norm_grad",
+                        Signature.EMPTY
+                                .operand("dy", "`[.., channels]`")
+                                .operand("x", "`[.., channels]`")
+                                .operand("mean", "`[..]`")
+                                .operand("rstd", "`[..]`")
+                                .operand("weight", "`[channels]`")
+                                .result("dx", "`[.., channels]`")
+                                .result("dweight", "`[channels]`")
+                                .result("dbias", "`[channels]`"),
+                        "The gradient of `layer_norm`.",
+                        """
+                        n = (x - mean) * rstd;  g = dy * weight
+                        dx = rstd * (g - mean(g) - n * mean(g * n))
+                        dweight = sum(dy * n);  dbias = sum(dy)\
+                        """,
+                        "The derivative of the formula above"));
+    }
+}
