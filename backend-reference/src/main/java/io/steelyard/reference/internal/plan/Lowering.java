@@ -104,13 +104,14 @@ final class Lowering {
             case Op.DotGeneral dot -> Contractions.dot(draft, node, dot);
             case Op.Reduce reduce -> Reductions.reduce(draft, node, reduce);
             case Op.RandomBits ignored -> Movement.randomBits(draft, node);
-            case Op.Reverse ignored -> throw Support.refused(node);
+            case Op.Reverse reverse ->
+                    draft.define(node.result(), operand(node).reverse(reverse.axes()));
             case Op.Conv ignored -> throw Support.refused(node);
             case Op.ConvInputGradient ignored -> throw Support.refused(node);
             case Op.ConvFilterGradient ignored -> throw Support.refused(node);
-            case Op.WindowReduce ignored -> throw Support.refused(node);
-            case Op.WindowMaxGradient ignored -> throw Support.refused(node);
-            case Op.TopK ignored -> throw Support.refused(node);
+            case Op.WindowReduce reduce -> WindowLowering.reduce(draft, node, reduce);
+            case Op.WindowMaxGradient gradient -> WindowLowering.maxGradient(draft, node, gradient);
+            case Op.TopK topK -> Sorting.topK(draft, node, topK);
             case Op.Scan ignored -> throw Support.refused(node);
             case Op.Call ignored -> throw Support.refused(node);
             case Op.Composite ignored when Support.isElementwise(node.op()) ->

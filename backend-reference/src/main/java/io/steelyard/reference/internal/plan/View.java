@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * How the elements of a value lie in a buffer. Reshapes, transposes, slices and repetitions are
- * other views of the same buffer; nothing is moved until an instruction asks for dense rows.
+ * How the elements of a value lie in a buffer. Reshapes, transposes, slices, reversals and
+ * repetitions are other views of the same buffer; nothing is moved until an instruction asks for
+ * dense rows.
  *
  * @param offset elements from the start of the buffer to the first element
- * @param strides elements to step over for one step along each axis; 0 repeats
+ * @param strides elements to step over for one step along each axis; 0 repeats, a negative number
+ *     goes backwards
  */
 record View(Buffer buffer, long offset, TensorType type, long[] strides) {
     static View dense(Buffer buffer, TensorType type) {
@@ -140,6 +142,17 @@ record View(Buffer buffer, long offset, TensorType type, long[] strides) {
             result[i] = strides[i] * span.stride();
         }
         return new View(buffer, start, type.withShape(Shape.of(sizes)), result);
+    }
+
+    /** The elements in the opposite order along some axes. */
+    View reverse(Axes axes) {
+        long start = offset;
+        long[] result = strides.clone();
+        for (int axis : axes.toArray()) {
+            start += Math.max(0, size(axis) - 1) * strides[axis];
+            result[axis] = -strides[axis];
+        }
+        return new View(buffer, start, type, result);
     }
 
     /** Axes that one size and one stride describe. */
