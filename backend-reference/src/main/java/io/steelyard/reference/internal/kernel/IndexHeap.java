@@ -10,7 +10,7 @@ final class IndexHeap {
 
     /** Elements as integers of the same order. */
     enum Keys {
-        FLOATS {
+        FLOATS(2) {
             @Override
             long key(long elements, int index) {
                 float x = NativeMemory.getFloat(elements + ((long) index << 2));
@@ -21,12 +21,36 @@ final class IndexHeap {
                 return bits ^ (bits >> 31 & Integer.MAX_VALUE);
             }
         },
-        INTS {
+        INTS(2) {
             @Override
             long key(long elements, int index) {
                 return NativeMemory.getInt(elements + ((long) index << 2));
             }
+        },
+        DOUBLES(3) {
+            @Override
+            long key(long elements, int index) {
+                double x = NativeMemory.getDouble(elements + ((long) index << 3));
+                if (Double.isNaN(x)) {
+                    return Long.MAX_VALUE;
+                }
+                long bits = Double.doubleToRawLongBits(x + 0d);
+                return bits ^ (bits >> 63 & Long.MAX_VALUE);
+            }
+        },
+        LONGS(3) {
+            @Override
+            long key(long elements, int index) {
+                return NativeMemory.getLong(elements + ((long) index << 3));
+            }
         };
+
+        /** Of the bytes of an element, the logarithm to base 2. */
+        final int shift;
+
+        Keys(int shift) {
+            this.shift = shift;
+        }
 
         /** The key of the element at an index. */
         abstract long key(long elements, int index);
@@ -68,10 +92,15 @@ final class IndexHeap {
     }
 
     /** Copies the elements that the indices name. */
-    static void gather(long values, long elements, long heap, int k) {
+    static void gather(Keys keys, long values, long elements, long heap, int k) {
         for (int i = 0; i < k; i++) {
-            long from = elements + ((long) get(heap, i) << 2);
-            NativeMemory.setInt(values + ((long) i << 2), NativeMemory.getInt(from));
+            long from = elements + ((long) get(heap, i) << keys.shift);
+            long to = values + ((long) i << keys.shift);
+            if (keys.shift == 3) {
+                NativeMemory.setLong(to, NativeMemory.getLong(from));
+            } else {
+                NativeMemory.setInt(to, NativeMemory.getInt(from));
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package io.steelyard.reference.internal.kernel;
 
-/** The scalar twin of {@link TopKKernels}, and the kernel of integers. */
+/** The scalar twin of {@link TopKKernels}, and the kernels of the other dtypes. */
 public final class ScalarTopKKernels {
     private ScalarTopKKernels() {}
 
@@ -25,6 +25,18 @@ public final class ScalarTopKKernels {
         select(IndexHeap.Keys.INTS, values, indices, in, columns, k, from, to);
     }
 
+    /** F64; see {@link #floats}. */
+    public static void doubles(
+            long values, long indices, long in, int columns, int k, long from, long to) {
+        select(IndexHeap.Keys.DOUBLES, values, indices, in, columns, k, from, to);
+    }
+
+    /** I64; see {@link #floats}. */
+    public static void longs(
+            long values, long indices, long in, int columns, int k, long from, long to) {
+        select(IndexHeap.Keys.LONGS, values, indices, in, columns, k, from, to);
+    }
+
     private static void select(
             IndexHeap.Keys keys,
             long values,
@@ -35,14 +47,14 @@ public final class ScalarTopKKernels {
             long from,
             long to) {
         for (long row = from; row < to; row++) {
-            long elements = in + (row * columns << 2);
+            long elements = in + (row * columns << keys.shift);
             long kept = indices + (row * k << 2);
             IndexHeap.fill(keys, elements, kept, k);
             for (int i = k; i < columns; i++) {
                 IndexHeap.offer(keys, elements, kept, k, i);
             }
             IndexHeap.sort(keys, elements, kept, k);
-            IndexHeap.gather(values + (row * k << 2), elements, kept, k);
+            IndexHeap.gather(keys, values + (row * k << keys.shift), elements, kept, k);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.steelyard.reference.internal.kernel;
 
-/** The scalar twin of {@link WindowKernels}, and the kernels of integers. */
+/** The scalar twin of {@link WindowKernels}, and the kernels of the other dtypes. */
 public final class ScalarWindowKernels {
     private ScalarWindowKernels() {}
 
@@ -96,6 +96,78 @@ public final class ScalarWindowKernels {
                 });
     }
 
+    /** F64; see {@link WindowKernels#sum}. */
+    public static void sumDoubles(
+            WindowShape shape, long inner, long out, long in, long from, long to) {
+        eachElement(
+                shape,
+                inner,
+                from,
+                to,
+                (taps, channel, element) -> {
+                    double sum = 0;
+                    for (int tap = 0; tap < taps.count; tap++) {
+                        long at = in + (taps.places[tap] * inner + channel << 3);
+                        sum += NativeMemory.getDouble(at);
+                    }
+                    NativeMemory.setDouble(out + (element << 3), sum);
+                });
+    }
+
+    /** F64; see {@link WindowKernels#max}. */
+    public static void maxDoubles(
+            WindowShape shape, long inner, long out, long in, long from, long to) {
+        eachElement(
+                shape,
+                inner,
+                from,
+                to,
+                (taps, channel, element) -> {
+                    double max = Double.NEGATIVE_INFINITY;
+                    for (int tap = 0; tap < taps.count; tap++) {
+                        long at = in + (taps.places[tap] * inner + channel << 3);
+                        max = Math.max(max, NativeMemory.getDouble(at));
+                    }
+                    NativeMemory.setDouble(out + (element << 3), max);
+                });
+    }
+
+    /** I64, which wraps; see {@link WindowKernels#sum}. */
+    public static void sumLongs(
+            WindowShape shape, long inner, long out, long in, long from, long to) {
+        eachElement(
+                shape,
+                inner,
+                from,
+                to,
+                (taps, channel, element) -> {
+                    long sum = 0;
+                    for (int tap = 0; tap < taps.count; tap++) {
+                        long at = in + (taps.places[tap] * inner + channel << 3);
+                        sum += NativeMemory.getLong(at);
+                    }
+                    NativeMemory.setLong(out + (element << 3), sum);
+                });
+    }
+
+    /** I64, the smallest integer over nothing; see {@link WindowKernels#max}. */
+    public static void maxLongs(
+            WindowShape shape, long inner, long out, long in, long from, long to) {
+        eachElement(
+                shape,
+                inner,
+                from,
+                to,
+                (taps, channel, element) -> {
+                    long max = Long.MIN_VALUE;
+                    for (int tap = 0; tap < taps.count; tap++) {
+                        long at = in + (taps.places[tap] * inner + channel << 3);
+                        max = Math.max(max, NativeMemory.getLong(at));
+                    }
+                    NativeMemory.setLong(out + (element << 3), max);
+                });
+    }
+
     /** See {@link WindowKernels#maxGradient}. */
     public static void maxGradient(
             WindowShape shape,
@@ -122,6 +194,36 @@ public final class ScalarWindowKernels {
                 }
                 float share = NativeMemory.getFloat(gradient + (position * inner + i << 2));
                 NativeMemory.setFloat(out + taker, NativeMemory.getFloat(out + taker) + share);
+            }
+        }
+    }
+
+    /** F64; see {@link WindowKernels#maxGradient}. */
+    public static void maxGradientDoubles(
+            WindowShape shape,
+            long inner,
+            long out,
+            long in,
+            long gradient,
+            long from,
+            long to,
+            long channelFrom,
+            long channelTo) {
+        TapList taps = TapList.ofThread();
+        for (long position = from; position < to; position++) {
+            shape.cellsOf(position, taps);
+            for (long i = channelFrom; taps.count > 0 && i < channelTo; i++) {
+                long taker = taps.places[0] * inner + i << 3;
+                for (int tap = 1; tap < taps.count; tap++) {
+                    long at = taps.places[tap] * inner + i << 3;
+                    double largest = NativeMemory.getDouble(in + taker);
+                    double x = NativeMemory.getDouble(in + at);
+                    if (x > largest || (Double.isNaN(x) && !Double.isNaN(largest))) {
+                        taker = at;
+                    }
+                }
+                double share = NativeMemory.getDouble(gradient + (position * inner + i << 3));
+                NativeMemory.setDouble(out + taker, NativeMemory.getDouble(out + taker) + share);
             }
         }
     }

@@ -34,7 +34,7 @@ public final class TopKKernels {
                 }
             }
             IndexHeap.sort(IndexHeap.Keys.FLOATS, elements, kept, k);
-            IndexHeap.gather(values + (row * k << 2), elements, kept, k);
+            IndexHeap.gather(IndexHeap.Keys.FLOATS, values + (row * k << 2), elements, kept, k);
         }
     }
 

@@ -57,7 +57,9 @@ final class Sorting {
         return switch (dtype) {
             case F32 -> TopKKernels::floats;
             case I32 -> ScalarTopKKernels::ints;
-            case BOOL, F64, F16, BF16, I64, U8 -> throw Support.refused(node);
+            case F64 -> ScalarTopKKernels::doubles;
+            case I64 -> ScalarTopKKernels::longs;
+            case BOOL, F16, BF16, U8 -> throw Support.refused(node);
         };
     }
 }

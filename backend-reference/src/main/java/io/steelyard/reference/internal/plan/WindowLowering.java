@@ -26,6 +26,21 @@ final class WindowLowering {
         void run(WindowShape shape, long inner, long out, long in, long from, long to);
     }
 
+    /** Adds the gradient of a range of positions, for a range of channels. */
+    @FunctionalInterface
+    private interface GradientKernel {
+        void run(
+                WindowShape shape,
+                long inner,
+                long out,
+                long in,
+                long gradient,
+                long from,
+                long to,
+                long channelFrom,
+                long channelTo);
+    }
+
     static void reduce(Draft draft, Node node, Op.WindowReduce op) {
         View operand = draft.dense(node.operands().getFirst());
         View result = draft.result(node.result());
@@ -64,7 +79,17 @@ final class WindowLowering {
                         case SUM -> ScalarWindowKernels::sumInts;
                         case MAX -> ScalarWindowKernels::maxInts;
                     };
-            case BOOL, F64, F16, BF16, I64, U8 -> throw Support.refused(node);
+            case F64 ->
+                    switch (kind) {
+                        case SUM -> ScalarWindowKernels::sumDoubles;
+                        case MAX -> ScalarWindowKernels::maxDoubles;
+                    };
+            case I64 ->
+                    switch (kind) {
+                        case SUM -> ScalarWindowKernels::sumLongs;
+                        case MAX -> ScalarWindowKernels::maxLongs;
+                    };
+            case BOOL, F16, BF16, U8 -> throw Support.refused(node);
         };
     }
 
@@ -75,9 +100,12 @@ final class WindowLowering {
         if (result.type().elements() == 0) {
             return;
         }
-        if (operand.type().dtype() != DType.F32) {
-            throw Support.refused(node);
-        }
+        GradientKernel kernel =
+                switch (operand.type().dtype()) {
+                    case F32 -> WindowKernels::maxGradient;
+                    case F64 -> ScalarWindowKernels::maxGradientDoubles;
+                    case BOOL, F16, BF16, I32, I64, U8 -> throw Support.refused(node);
+                };
         draft.fill(result, 0);
         if (gradient.type().elements() == 0) {
             return;
@@ -90,6 +118,7 @@ final class WindowLowering {
                 List.of(result),
                 () ->
                         maxGradient(
+                                kernel,
                                 shape,
                                 inner,
                                 result.address(),
@@ -99,7 +128,12 @@ final class WindowLowering {
 
     /** Parts are blocks that no window joins, and ranges of channels. */
     private static RowsStep maxGradient(
-            WindowShape shape, long inner, Address out, Address in, Address gradient) {
+            GradientKernel kernel,
+            WindowShape shape,
+            long inner,
+            Address out,
+            Address in,
+            Address gradient) {
         long perBlock = shape.positions() / shape.blocks();
         long chunks = (inner + CHANNELS - 1) / CHANNELS;
         return new RowsStep(
@@ -110,7 +144,7 @@ final class WindowLowering {
                     for (long part = from; part < to; part++) {
                         long block = part / chunks;
                         long channel = part % chunks * CHANNELS;
-                        WindowKernels.maxGradient(
+                        kernel.run(
                                 shape,
                                 inner,
                                 frame.at(out),
