@@ -97,6 +97,18 @@ final class LayoutShapeCases {
                             "f32[2] f32[]",
                             "pad (C3): axis 0 is given Padding[low=-1, high=1, interior=0];"
                                     + " accepted are counts of 0 or more."),
+                    gives(new Op.Reverse(Axes.of(1, 0)), "u8[2,3]", "u8[2,3]"),
+                    gives(new Op.Reverse(Axes.none()), "f32[]", "f32[]"),
+                    refuses(
+                            new Op.Reverse(Axes.of(2)),
+                            "f32[2,3]",
+                            "reverse (C1): the operand is f32[2,3] and the axes are [2]; accepted"
+                                    + " are axes it has, each named once."),
+                    refuses(
+                            new Op.Reverse(Axes.of(1, 1)),
+                            "f32[2,3]",
+                            "reverse (C1): the operand is f32[2,3] and the axes are [1,1]; accepted"
+                                    + " are axes it has, each named once."),
                     gives(new Op.Concat(1), "f32[2,3] f32[2,0] f32[2,4]", "f32[2,7]"),
                     gives(new Op.Concat(0), "bool[2]", "bool[2]"),
                     refuses(

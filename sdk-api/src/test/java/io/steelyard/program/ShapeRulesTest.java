@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +25,9 @@ final class ShapeRulesTest {
                         ElementwiseShapeCases.CASES,
                         LayoutShapeCases.CASES,
                         IndexShapeCases.CASES,
-                        ContractionShapeCases.CASES)
+                        ContractionShapeCases.CASES,
+                        WindowShapeCases.CASES,
+                        ControlShapeCases.CASES)
                 .flatMap(List::stream)
                 .toList();
     }
@@ -52,7 +56,10 @@ final class ShapeRulesTest {
             (given.accepted() ? accepted : refused).add(given.op().getClass());
         }
         // A span or a padding is a part of an operation and none itself, so it is not among these.
-        List<Class<?>> primitives = Arrays.asList(Op.class.getPermittedSubclasses());
+        List<Class<?>> primitives = new ArrayList<>();
+        Collections.addAll(primitives, Op.class.getPermittedSubclasses());
+        primitives.remove(Op.Control.class);
+        Collections.addAll(primitives, Op.Control.class.getPermittedSubclasses());
         assertThat(accepted).containsExactlyInAnyOrderElementsOf(primitives);
         assertThat(refused).containsExactlyInAnyOrderElementsOf(primitives);
     }
@@ -69,5 +76,10 @@ final class ShapeRulesTest {
                 .containsAll(Arrays.stream(UnaryKind.values()).map(Op.Unary::new).toList())
                 .containsAll(Arrays.stream(BinaryKind.values()).map(Op.Binary::new).toList())
                 .containsAll(Arrays.stream(Comparison.values()).map(Op.Compare::new).toList());
+        assertThat(WindowShapeCases.CASES)
+                .extracting(ShapeCase::op)
+                .filteredOn(op -> op instanceof Op.WindowReduce)
+                .extracting(op -> ((Op.WindowReduce) op).kind())
+                .contains(WindowKind.values());
     }
 }
