@@ -8,10 +8,7 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Value;
 import io.steelyard.program.pass.DeadCode;
 import io.steelyard.program.pass.Pipeline;
-import io.steelyard.reference.internal.run.Address;
-import io.steelyard.reference.internal.run.MoveStep;
 import io.steelyard.reference.internal.run.Program;
-import io.steelyard.reference.internal.run.Step;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.CompileReport;
 import io.steelyard.tensor.NdArray;
@@ -20,16 +17,13 @@ import io.steelyard.tensor.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Compiles a function: simplifies it, writes its instructions, and gives every buffer its place.
+ * Compiles a function: leaves what there are kernels for, plans that, and puts the constants into
+ * memory.
  */
 public final class Compiler {
     private Compiler() {}
@@ -75,49 +69,23 @@ public final class Compiler {
     private static Program plan(Function function, CompileOptions options) {
         long start = System.nanoTime();
         Function lean = prepared(function, options);
-        Draft draft = new Draft(lean);
-        int fused = new Lowering(lean, draft).lower();
-
-        List<View> outputs = new ArrayList<>();
-        for (Binding output : lean.outputs()) {
-            outputs.add(draft.dense(output.value()));
-        }
-        Map<String, View> contents = contents(lean, draft);
-        Map<Buffer, Buffer> writes = new LinkedHashMap<>();
-        contents.forEach(
-                (entry, content) -> writes.put(stateBuffer(draft, entry), content.buffer()));
-        long arenaBytes =
-                StoragePlan.place(
-                        draft.instructions(),
-                        draft.inputs(),
-                        outputs.stream().map(View::buffer).toList(),
-                        writes);
-
-        List<Step> steps = draft.instructions().stream().map(each -> each.step().get()).toList();
-        List<Step> commits = new ArrayList<>();
-        contents.forEach(
-                (entry, content) -> {
-                    Address to = stateBuffer(draft, entry).address();
-                    if (!to.equals(content.address()) && content.type().elements() > 0) {
-                        commits.add(new MoveStep(to, content.address(), content.type().bytes()));
-                    }
-                });
+        Plan plan = Plan.of(lean);
         CompileReport report =
                 new CompileReport(
-                        steps.size() + commits.size(),
-                        fused,
-                        arenaBytes,
+                        plan.kernels(),
+                        plan.fused(),
+                        plan.arenaBytes(),
                         CostModel.of(function).total().floatingPointOperations(),
                         Duration.ofNanos(System.nanoTime() - start));
         return new Program(
                 function,
-                steps,
-                commits,
-                arenaBytes,
-                constants(draft),
-                draft.inputs().stream().map(Buffer::address).toList(),
-                outputs.stream().map(View::address).toList(),
-                draft.stateTypes(),
+                plan.steps(),
+                plan.commits(),
+                plan.arenaBytes(),
+                constants(plan.draft()),
+                plan.draft().inputs().stream().map(Buffer::address).toList(),
+                plan.outputs(),
+                plan.draft().stateTypes(),
                 report);
     }
 
@@ -127,33 +95,6 @@ public final class Compiler {
         Function simple = Pipeline.standard(Support::keeps, verify).apply(function);
         return new Pipeline(List.of(new KernelFolding(), new Widening(), new DeadCode()), verify)
                 .apply(simple);
-    }
-
-    /**
-     * What replaces each state entry. An entry whose new content is the old content of another one
-     * gets a copy, so that all entries change together.
-     */
-    private static Map<String, View> contents(Function function, Draft draft) {
-        Map<Integer, String> readAs = new HashMap<>();
-        function.reads().forEach(read -> readAs.put(read.value().id(), read.name()));
-        Map<String, View> contents = new LinkedHashMap<>();
-        for (Binding write : function.writes()) {
-            Value value = write.value();
-            if (write.name().equals(readAs.get(value.id()))) {
-                continue;
-            }
-            View view = draft.dense(value);
-            contents.put(write.name(), view.buffer().isState() ? draft.denseCopy(view) : view);
-        }
-        return contents;
-    }
-
-    private static Buffer stateBuffer(Draft draft, String entry) {
-        Buffer buffer = draft.state().get(entry);
-        if (buffer == null) {
-            throw new IllegalStateException("State entry '" + entry + "' was not declared.");
-        }
-        return buffer;
     }
 
     private static Program.Constants constants(Draft draft) {

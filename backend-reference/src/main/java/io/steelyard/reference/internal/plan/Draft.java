@@ -117,6 +117,16 @@ final class Draft {
         return View.dense(buffer, value.type());
     }
 
+    /** Takes the constants of another draft; returns where they begin. */
+    Address include(Draft other) {
+        long start = constantBytes;
+        for (Known known : other.constants) {
+            constants.add(new Known(start + known.offset(), known.value()));
+        }
+        constantBytes += other.constantBytes;
+        return new Address(Address.CONSTANTS, start);
+    }
+
     /** Emits a fill of a dense view with one number, rounded to its dtype. */
     void fill(View view, double number) {
         NdArray scalar = NdArray.zeros(TensorType.of(view.type().dtype()));

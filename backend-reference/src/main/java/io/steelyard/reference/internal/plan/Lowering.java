@@ -13,6 +13,7 @@ final class Lowering {
     private final Function function;
     private final Draft draft;
     private final @Nullable Node[] producers;
+    private int fused;
 
     Lowering(Function function, Draft draft) {
         this.function = function;
@@ -25,9 +26,11 @@ final class Lowering {
         }
     }
 
-    /** Writes all nodes; returns how many share a kernel with another. */
+    /**
+     * Writes all nodes, those of loops and calls included; returns how many share a kernel with
+     * another.
+     */
     int lower() {
-        int fused = 0;
         int[] groupOf = new int[function.valueCount()];
         var schedule = FusionGroups.schedule(function);
         for (int group = 0; group < schedule.size(); group++) {
@@ -112,8 +115,8 @@ final class Lowering {
             case Op.WindowReduce reduce -> WindowLowering.reduce(draft, node, reduce);
             case Op.WindowMaxGradient gradient -> WindowLowering.maxGradient(draft, node, gradient);
             case Op.TopK topK -> Sorting.topK(draft, node, topK);
-            case Op.Scan ignored -> throw Support.refused(node);
-            case Op.Call ignored -> throw Support.refused(node);
+            case Op.Scan scan -> fused += Loops.scan(draft, node, scan);
+            case Op.Call call -> fused += Loops.call(draft, node, call);
             case Op.Composite ignored when Support.isElementwise(node.op()) ->
                     draft.result(node.result());
             case Op.Composite composite -> CompositeLowering.lower(draft, node, composite);

@@ -4,7 +4,7 @@ package io.steelyard.reference.internal.run;
  * A place in the memory of a run.
  *
  * @param base which memory: {@link #ARENA}, {@link #CONSTANTS}, or {@link #STATE} plus the number
- *     of a state entry
+ *     of an entry
  * @param offset bytes from its start
  */
 public record Address(int base, long offset) {
@@ -14,7 +14,7 @@ public record Address(int base, long offset) {
     /** Values known when the function was compiled. */
     public static final int CONSTANTS = 1;
 
-    /** The first state entry; the others follow. */
+    /** The first entry of the state, or, in a loop, of what its body takes; the others follow. */
     public static final int STATE = 2;
 
     /** The place some bytes further. */

@@ -21,7 +21,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Runs a {@link Program}. Each run in progress has a frame of its own; frames are kept for later
+ * Runs a {@link Program}. Each run in progress has a workspace of its own; they are kept for later
  * runs, so that there are as many as runs were ever in progress at once.
  */
 public final class CompiledFunction implements Executable {
@@ -30,7 +30,7 @@ public final class CompiledFunction implements Executable {
     private final Step[] steps;
     private final Step[] commits;
     private final List<String> written;
-    private final Deque<Frame> idle = new ArrayDeque<>();
+    private final Deque<Workspace> idle = new ArrayDeque<>();
     private int running;
     private boolean closed;
 
@@ -65,38 +65,39 @@ public final class CompiledFunction implements Executable {
                             + "); allocate it with the reference backend.");
         }
         boolean writes = !written.isEmpty();
-        Frame frame = begin();
+        Workspace workspace = begin();
         try {
             own.lock(writes);
             try {
-                return run(frame, own, inputs);
+                return run(workspace, own, inputs);
             } finally {
                 own.unlock(writes);
             }
         } finally {
-            end(frame);
+            end(workspace);
         }
     }
 
-    private List<NdArray> run(Frame frame, NativeState state, List<NdArray> inputs) {
+    private List<NdArray> run(Workspace workspace, NativeState state, List<NdArray> inputs) {
         state.requireOpen();
-        if (frame.state() != state) {
+        if (workspace.state() != state) {
             long[] addresses = state.addresses(function().name(), program.state());
             state.requireOwned(function().name(), written);
-            frame.bind(state, addresses);
+            workspace.bind(state, addresses);
         }
         for (int i = 0; i < inputs.size(); i++) {
             MemorySegment given = inputs.get(i).memory();
             long offset = program.inputs().get(i).offset();
-            MemorySegment.copy(given, 0, frame.memory(), offset, given.byteSize());
+            MemorySegment.copy(given, 0, workspace.memory(), offset, given.byteSize());
         }
+        Frame frame = workspace.frame();
         for (Step step : steps) {
             step.run(frame);
         }
         List<NdArray> outputs = new ArrayList<>(program.outputs().size());
         for (int i = 0; i < program.outputs().size(); i++) {
             NdArray output = NdArray.zeros(function().outputs().get(i).value().type());
-            frame.copyOut(program.outputs().get(i), output.memory());
+            workspace.copyOut(program.outputs().get(i), output.memory());
             outputs.add(output);
         }
         for (Step commit : commits) {
@@ -138,7 +139,7 @@ public final class CompiledFunction implements Executable {
         }
     }
 
-    private synchronized Frame begin() {
+    private synchronized Workspace begin() {
         if (closed) {
             throw new SteelyardException(
                     ErrorCode.CLOSED,
@@ -146,21 +147,16 @@ public final class CompiledFunction implements Executable {
                             + function().name()
                             + "' was closed and cannot run; compile it again.");
         }
-        @Nullable Frame frame = idle.poll();
-        if (frame == null) {
-            frame =
-                    new Frame(
-                            pool,
-                            program.arenaBytes(),
-                            program.constants().memory().address(),
-                            program.state().size());
+        @Nullable Workspace workspace = idle.poll();
+        if (workspace == null) {
+            workspace = new Workspace(pool, program);
         }
         running++;
-        return frame;
+        return workspace;
     }
 
-    private synchronized void end(Frame frame) {
-        idle.push(frame);
+    private synchronized void end(Workspace workspace) {
+        idle.push(workspace);
         running--;
         notifyAll();
     }
@@ -179,7 +175,7 @@ public final class CompiledFunction implements Executable {
                 interrupted = true;
             }
         }
-        idle.forEach(Frame::close);
+        idle.forEach(Workspace::close);
         idle.clear();
         program.constants().owner().close();
         if (interrupted) {

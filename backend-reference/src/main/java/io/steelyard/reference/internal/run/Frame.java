@@ -1,27 +1,29 @@
 package io.steelyard.reference.internal.run;
 
-import io.steelyard.reference.internal.kernel.NativeMemory;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-
-/** The memory of one run at a time. Its steps run one after the other, their parts on the pool. */
-public final class Frame implements WorkerPool.Task, AutoCloseable {
-    private final Arena owner = Arena.ofShared();
+/**
+ * Where the memory of a run lies, as its steps see it. They run one after the other, their parts on
+ * the pool.
+ */
+public final class Frame implements WorkerPool.Task {
     private final WorkerPool pool;
-    private final MemorySegment memory;
     private final long[] bases;
     private @Nullable ParallelStep current;
-    private @Nullable NativeState state;
 
-    Frame(WorkerPool pool, long arenaBytes, long constants, int stateEntries) {
+    /**
+     * A frame whose entries are not bound yet.
+     *
+     * @param arena where the buffers lie
+     * @param constants where the values known when the function was compiled lie
+     * @param entries how many there are
+     */
+    Frame(WorkerPool pool, long arena, long constants, int entries) {
         this.pool = pool;
-        memory = owner.allocate(Math.max(arenaBytes, 1), 64);
-        bases = new long[Address.STATE + stateEntries];
-        bases[Address.ARENA] = memory.address();
+        bases = new long[Address.STATE + entries];
+        bases[Address.ARENA] = arena;
         bases[Address.CONSTANTS] = constants;
     }
 
@@ -35,25 +37,9 @@ public final class Frame implements WorkerPool.Task, AutoCloseable {
         return pool;
     }
 
-    /** The buffers of the run. */
-    MemorySegment memory() {
-        return memory;
-    }
-
-    /** The state whose entries the frame points to; null before the first run. */
-    @Nullable NativeState state() {
-        return state;
-    }
-
-    /** Points the frame to the entries of a state. */
-    void bind(NativeState bound, long[] addresses) {
-        System.arraycopy(addresses, 0, bases, Address.STATE, addresses.length);
-        state = bound;
-    }
-
-    /** Copies what lies at an address to the host. */
-    void copyOut(Address from, MemorySegment to) {
-        MemorySegment.copy(NativeMemory.ALL, at(from), to, 0, to.byteSize());
+    /** Points an entry to where its content is. */
+    void bind(int entry, long address) {
+        bases[Address.STATE + entry] = address;
     }
 
     void runParts(ParallelStep step, int parts) {
@@ -71,10 +57,5 @@ public final class Frame implements WorkerPool.Task, AutoCloseable {
         if (step != null) {
             step.part(this, index);
         }
-    }
-
-    @Override
-    public void close() {
-        owner.close();
     }
 }

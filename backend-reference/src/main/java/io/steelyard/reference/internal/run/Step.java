@@ -6,4 +6,9 @@ package io.steelyard.reference.internal.run;
  */
 public interface Step {
     void run(Frame frame);
+
+    /** How many kernel calls it is. */
+    default long kernels() {
+        return 1;
+    }
 }
