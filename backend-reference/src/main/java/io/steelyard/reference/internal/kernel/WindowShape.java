@@ -92,6 +92,16 @@ public final class WindowShape {
         return axes.length > 0 && axes[0].isApart() && axes[0].cells() > 0 ? axes[0].cells() : 1;
     }
 
+    /** Whether each position meets the cell of its number and no other. */
+    public boolean isApart() {
+        for (Axis axis : axes) {
+            if (!axis.isApart()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Finds the taps of the window at a position that meet a cell, in their order. */
     void cellsOf(long position, TapList found) {
         found.clear(taps);

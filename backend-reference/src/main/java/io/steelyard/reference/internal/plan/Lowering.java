@@ -109,9 +109,9 @@ final class Lowering {
             case Op.RandomBits ignored -> Movement.randomBits(draft, node);
             case Op.Reverse reverse ->
                     draft.define(node.result(), operand(node).reverse(reverse.axes()));
-            case Op.Conv ignored -> throw Support.refused(node);
-            case Op.ConvInputGradient ignored -> throw Support.refused(node);
-            case Op.ConvFilterGradient ignored -> throw Support.refused(node);
+            case Op.Conv conv -> Convolutions.conv(draft, node, conv);
+            case Op.ConvInputGradient conv -> Convolutions.inputGradient(draft, node, conv);
+            case Op.ConvFilterGradient conv -> Convolutions.filterGradient(draft, node, conv);
             case Op.WindowReduce reduce -> WindowLowering.reduce(draft, node, reduce);
             case Op.WindowMaxGradient gradient -> WindowLowering.maxGradient(draft, node, gradient);
             case Op.TopK topK -> Sorting.topK(draft, node, topK);
