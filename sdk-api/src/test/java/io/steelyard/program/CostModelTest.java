@@ -2,7 +2,9 @@ package io.steelyard.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.autodiff.Gradients;
 import io.steelyard.program.CostModel.ScopeCost;
+import io.steelyard.program.pass.Pipeline;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -90,6 +92,64 @@ final class CostModelTest {
     }
 
     @Test
+    void aConvolutionCountsTwoForEachTapAndChannelOfItsGroup() {
+        Tensor x = input("x", DType.F32, 2, 7, 4);
+        Tensor filter = input("filter", DType.F32, 3, 2, 6);
+        Op.Conv conv = new Op.Conv(List.of(new Op.Sweep(2, 1, 1, 1)), 2);
+        Tensor y = recorder.apply(conv, x, filter); // [2, 4, 6]
+        long products = 2 * 4 * 6 * 3 * 2;
+        long xBytes = 4 * 2 * 7 * 4;
+        long filterBytes = 4 * 3 * 2 * 6;
+        long yBytes = 4 * 2 * 4 * 6;
+        assertThat(last()).isEqualTo(new Cost(2 * products, xBytes + filterBytes, yBytes));
+        y.convInputGradient(filter, conv, x.shape());
+        assertThat(last()).isEqualTo(new Cost(2 * products, yBytes + filterBytes, xBytes));
+        x.convFilterGradient(y, conv, filter.shape());
+        assertThat(last()).isEqualTo(new Cost(2 * products, xBytes + yBytes, filterBytes));
+    }
+
+    @Test
+    void aConvolutionOfNothingCostsNoArithmetic() {
+        Tensor x = input("x", DType.F32, 2, 7, 4);
+        Tensor filter = input("filter", DType.F32, 3, 4, 0);
+        Op.Conv conv = new Op.Conv(List.of(Op.Sweep.each()), 1);
+        recorder.apply(conv, x, filter);
+        assertThat(last()).isEqualTo(new Cost(0, 4 * 56, 0));
+    }
+
+    @Test
+    void aWindowCountsOneForEachTap() {
+        Tensor x = input("x", DType.F32, 6, 5);
+        List<Op.Window> windows =
+                List.of(new Op.Window(2, new Op.Sweep(2, 0, 0, 1)), Op.Window.one());
+        Tensor y = x.windowMax(windows); // [3, 5]
+        assertThat(last()).isEqualTo(new Cost(15 * 2, 120, 60));
+        x.windowMaxGradient(y, windows);
+        assertThat(last()).isEqualTo(new Cost(15 * 2, 120 + 60, 120));
+        recorder.applyAll(new Op.TopK(2), List.of(x));
+        assertThat(last()).isEqualTo(new Cost(30, 120, 4 * 12 + 4 * 12));
+        x.reverse(0);
+        assertThat(last()).isEqualTo(new Cost(0, 120, 120));
+    }
+
+    @Test
+    void aScanCostsItsBodyForEachStepAndACallOnce() {
+        Tensor x = input("x", DType.F32, 10);
+        Tensor rows = input("rows", DType.F32, 7, 10);
+        Loop.scan(
+                List.of(x),
+                List.of(rows),
+                (carries, elements) ->
+                        new Loop.Step(
+                                List.of(carries.getFirst().add(elements.getFirst())), List.of()));
+        assertThat(last()).isEqualTo(new Cost(7 * 10, 7 * 80, 7 * 40));
+        Loop.recompute(List.of(x), operands -> List.of(operands.getFirst().exp().exp()));
+        assertThat(last()).isEqualTo(new Cost(20, 80, 80));
+        Loop.repeat(0, List.of(x), (carries, _) -> new Loop.Step(carries, List.of()));
+        assertThat(last()).isEqualTo(Cost.zero());
+    }
+
+    @Test
     void totalsAreSplitByScopeTheDearestFirst() {
         Tensor x = input("x", DType.F32, 10, 10);
         Tensor weight = recorder.state("w", TensorType.of(DType.F32, 10, 10));
@@ -168,5 +228,64 @@ final class CostModelTest {
         Tensor x = input("x", DType.F32, 10);
         x.exp();
         assertThat(peak(x.exp())).isEqualTo(40);
+    }
+
+    private static Loop.Part exponentials(int count) {
+        return operands -> {
+            Tensor y = operands.getFirst();
+            for (int i = 0; i < count; i++) {
+                y = y.exp();
+            }
+            return List.of(y);
+        };
+    }
+
+    @Test
+    void aCallNeedsWhatItsBodyHoldsBesideItsResults() {
+        Tensor x = input("x", DType.F32, 10);
+        Tensor y = Loop.recompute(List.of(x), exponentials(5)).getFirst();
+        // The result, and inside two values at a time.
+        assertThat(peak(y)).isEqualTo(40 + 2 * 40);
+    }
+
+    /** Of a loss that is the sum of so many parts in a row, each of eight exponentials. */
+    private static long trainingPeak(int parts, boolean recompute) {
+        Recorder recorder = new Recorder("training");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 1000));
+        Tensor y = x;
+        for (int part = 0; part < parts; part++) {
+            y =
+                    (recompute
+                                    ? Loop.recompute(List.of(y), exponentials(8))
+                                    : Loop.call(List.of(y), exponentials(8)))
+                            .getFirst();
+        }
+        Tensor gradient = Gradients.of(y.sum(), List.of(x)).getFirst();
+        Function function = recorder.finish(Map.of("gradient", gradient));
+        return CostModel.of(Pipeline.standard(_ -> false, true).apply(function))
+                .peakActivationBytes();
+    }
+
+    @Test
+    void recomputingKeepsTheEndsOfPartsAlone() {
+        long bytes = 4 * 1000;
+        // Without it the 10 * 8 exponentials live until the backward pass; with it the ends of the
+        // ten parts, what one part holds while it is computed again, and a gradient or two.
+        assertThat(trainingPeak(10, false)).isGreaterThanOrEqualTo(80 * bytes);
+        assertThat(trainingPeak(10, true)).isBetween(10 * bytes, (10 + 8 + 5) * bytes);
+    }
+
+    @Test
+    void aLoopNeedsWhatOneStepHolds() {
+        Tensor x = input("x", DType.F32, 10);
+        Tensor y =
+                Loop.repeat(
+                                100,
+                                List.of(x),
+                                (carries, _) ->
+                                        new Loop.Step(exponentials(5).record(carries), List.of()))
+                        .carries()
+                        .getFirst();
+        assertThat(peak(y)).isEqualTo(40 + 2 * 40);
     }
 }

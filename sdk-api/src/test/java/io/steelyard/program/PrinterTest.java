@@ -100,4 +100,84 @@ final class PrinterTest {
                         "%20: i32[5] = random_bits{[5]} %1, %1",
                         "%21: f32[2,3] = stop_gradient %0");
     }
+
+    @Test
+    void printsTheAttributesOfConvolutionsWindowsAndOrders() {
+        Recorder recorder = new Recorder("f");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 1, 5, 2));
+        Tensor filter = recorder.input("filter", TensorType.of(DType.F32, 3, 2, 4));
+        Op.Conv conv = new Op.Conv(List.of(new Op.Sweep(2, 1, 0, 1)), 1);
+        Tensor y = recorder.apply(conv, x, filter);
+        y.convInputGradient(filter, conv, x.shape());
+        x.convFilterGradient(y, conv, filter.shape());
+        List<Op.Window> windows =
+                List.of(
+                        Op.Window.one(),
+                        new Op.Window(3, new Op.Sweep(2, 1, 0, 1)),
+                        Op.Window.one());
+        Tensor largest = x.windowMax(windows);
+        x.windowSum(windows);
+        x.windowMaxGradient(largest, windows);
+        recorder.applyAll(new Op.TopK(1), List.of(x));
+        x.reverse(0, 2);
+        assertThat(recorder.nodes())
+                .extracting(Printer::print)
+                .containsExactly(
+                        "%2: f32[1,2,4] = conv{2:1_0:1, groups=1} %0, %1",
+                        "%3: f32[1,5,2] = conv_input_grad{[1,5,2], 2:1_0:1, groups=1} %2, %1",
+                        "%4: f32[3,2,4] = conv_filter_grad{[3,2,4], 2:1_0:1, groups=1} %0, %2",
+                        "%5: f32[1,2,2] = window_reduce{max, 1/1:0_0:1, 3/2:1_0:1, 1/1:0_0:1} %0",
+                        "%6: f32[1,2,2] = window_reduce{sum, 1/1:0_0:1, 3/2:1_0:1, 1/1:0_0:1} %0",
+                        "%7: f32[1,5,2] = window_max_grad{1/1:0_0:1, 3/2:1_0:1, 1/1:0_0:1} %0, %5",
+                        "%8: f32[1,5,1], %9: i32[1,5,1] = top_k{k=1} %0",
+                        "%10: f32[1,5,2] = reverse{axes=[0,2]} %0");
+    }
+
+    @Test
+    void printsBodiesIndentedBelowTheirNode() {
+        Recorder recorder = new Recorder("f");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, 2));
+        Tensor rows = recorder.input("rows", TensorType.of(DType.F32, 4, 2));
+        recorder.scope("decoder");
+        Loop.Result result =
+                Loop.scanReverse(
+                        List.of(x),
+                        List.of(rows),
+                        (carries, elements) -> {
+                            Tensor sum = carries.getFirst().add(elements.getFirst());
+                            Tensor next =
+                                    Loop.recompute(
+                                                    List.of(sum),
+                                                    operands -> List.of(operands.getFirst().mul(x)))
+                                            .getFirst();
+                            return new Loop.Step(List.of(next), List.of(sum));
+                        });
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put("last", result.carries().getFirst());
+        outputs.put("sums", result.outputs().getFirst());
+        assertThat(recorder.finish(outputs).toString())
+                .isEqualTo(
+                        """
+                        function f {
+                          %0: f32[2] = input "x"
+                          %1: f32[4,2] = input "rows"
+                          %2: f32[2], %3: f32[4,2] = scan{carries=1, sequences=1, length=4, reverse} %0, %1, %0 // decoder function scan {
+                            %0: f32[2] = input "carry0"
+                            %1: f32[2] = input "element0"
+                            %3: f32[2] = input "captured0"
+                            %2: f32[2] = add %0, %1 // decoder
+                            %4: f32[2] = call{recompute} %2, %3 // decoder function call {
+                              %0: f32[2] = input "operand0"
+                              %1: f32[2] = input "captured0"
+                              %2: f32[2] = mul %0, %1 // decoder
+                              output "output0" %2
+                            }
+                            output "carry0" %4
+                            output "output0" %2
+                          }
+                          output "last" %2
+                          output "sums" %3
+                        }
+                        """);
+    }
 }

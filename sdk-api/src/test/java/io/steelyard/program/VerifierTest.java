@@ -185,4 +185,70 @@ final class VerifierTest {
                 "node 0 '%1: f32[2] = scaled{Scaled[factor=2.0]} %0': its body reads or writes"
                         + " state; a composite may use nothing but its operands and constants.");
     }
+
+    @Test
+    void looksIntoTheBodiesOfLoopsAndCalls() {
+        Function broken =
+                new Function(
+                        "step",
+                        List.of(INPUT),
+                        List.of(),
+                        List.of(neg(new Value(7, PAIR), Y)),
+                        List.of(new Binding("y", Y)),
+                        List.of());
+        String inside =
+                "Function 'step' is not valid: node 0 '%1: f32[2] = neg %7': it uses %7, which is"
+                        + " not defined before it; define each value before its first use.";
+        assertInvalid(
+                calling(new Op.Call(broken, false)), "node 0 '%1: f32[2] = call %0': " + inside);
+        assertInvalid(
+                calling(new Op.Scan(broken, 1, 0, 3, false)),
+                "node 0 '%1: f32[2] = scan{carries=1, sequences=0, length=3} %0': " + inside);
+        // Two deep: the call inside the loop is the broken one.
+        Function outer = calling(new Op.Call(broken, true));
+        assertInvalid(
+                calling(new Op.Scan(outer, 1, 0, 3, false)),
+                "node 0 '%1: f32[2] = scan{carries=1, sequences=0, length=3} %0': Function 'f' is"
+                        + " not valid: node 0 '%1: f32[2] = call{recompute} %0': "
+                        + inside);
+    }
+
+    @Test
+    void refusesABodyThatTouchesState() {
+        Function reading =
+                new Function(
+                        "step",
+                        List.of(INPUT),
+                        List.of(new Binding("w", Y)),
+                        List.of(),
+                        List.of(new Binding("y", Y)),
+                        List.of());
+        assertInvalid(
+                calling(new Op.Call(reading, true)),
+                "node 0 '%1: f32[2] = call{recompute} %0': call (C1): its body reads or writes"
+                        + " state; accepted are bodies that use nothing but their inputs and"
+                        + " constants, so pass state in and out as operands and results.");
+    }
+
+    @Test
+    void refusesResultsThatABodyDoesNotGive() {
+        Function body = function(List.of(neg(X, Y)), Y);
+        Value stacked = new Value(1, TensorType.of(DType.F32, 3, 2));
+        assertInvalid(
+                function(
+                        List.of(
+                                new Node(
+                                        new Op.Scan(body, 1, 0, 3, false),
+                                        List.of(X),
+                                        List.of(stacked),
+                                        "")),
+                        stacked),
+                "node 0 '%1: f32[3,2] = scan{carries=1, sequences=0, length=3} %0': the results are"
+                        + " declared as (f32[3,2]); its shape rule gives (f32[2]).");
+    }
+
+    /** A function of one operation on its input. */
+    private static Function calling(Op op) {
+        return function(List.of(new Node(op, List.of(X), List.of(Y), "")), Y);
+    }
 }

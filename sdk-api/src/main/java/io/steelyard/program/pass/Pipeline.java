@@ -54,9 +54,11 @@ public record Pipeline(List<Pass> passes, boolean verify) implements Pass {
         if (verify) {
             Verifier.verify(function);
         }
-        Function current = nested(function);
+        Function current = function;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Function before = current;
+            // Each round, since a composite that was expanded may have brought loops.
+            current = nested(current);
             for (Pass pass : passes) {
                 current = checked(pass, pass.apply(current));
             }

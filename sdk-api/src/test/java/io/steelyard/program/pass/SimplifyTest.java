@@ -102,6 +102,8 @@ final class SimplifyTest {
         Op.Padding none = new Op.Padding(0, 0, 0);
         assertThat(left(x -> x.pad(7, List.of(none, none)))).isEmpty();
         assertThat(left(x -> x.concat(0))).isEmpty();
+        assertThat(left(x -> x.recorder().apply(new Op.Reverse(Axes.none()), x))).isEmpty();
+        assertThat(left(TensorType.of(DType.F32, 1, 0), x -> x.reverse(0, 1))).isEmpty();
         assertThat(left(x -> x.recorder().apply(new Op.Convert(DType.F32), x))).isEmpty();
         assertThat(left(x -> x.recorder().apply(new Op.Reduce(ReduceKind.SUM, Axes.none()), x)))
                 .isEmpty();
@@ -114,6 +116,8 @@ final class SimplifyTest {
         assertThat(left(x -> x.slice(1, 1, 3))).hasSize(1);
         assertThat(left(x -> x.concat(0, x))).hasSize(1);
         assertThat(left(x -> x.transpose(1, 0))).hasSize(1);
+        assertThat(left(x -> x.reverse(0))).hasSize(1);
+        assertThat(left(TensorType.of(DType.F32, 1, 2), x -> x.reverse(0, 1))).hasSize(1);
         assertThat(left(TensorType.of(DType.F32, 2, 2), x -> x.transpose(1, 0))).hasSize(1);
     }
 
@@ -178,6 +182,7 @@ final class SimplifyTest {
                                                         .broadcastTo(Shape.of(4, 3))
                                                         .slice(0, 1, 3))))
                 .isEmpty();
+        assertThat(left(x -> x.mul(x.filled(1).reverse(0)))).isEmpty();
     }
 
     @Test
