@@ -1,0 +1,108 @@
+"""Writes golden.txt: what PyTorch computes in float64 for small layers, with all gradients.
+
+    python3 golden.py > golden.txt
+
+A line is "case/tensor: value value ..". Inputs and parameters are not written: Golden.java makes the
+same ones from the formula of values(). Tensors have the layout of the SDK: channels last, filters
+[kernel.., in, out]. The loss whose gradients are written is sum(output * values(50, ..)).
+"""
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+
+def values(seed, *shape):
+    count = 1
+    for size in shape:
+        count *= size
+    numbers = [((i * 7919 + seed * 104729) % 1009 - 504) / 512 for i in range(count)]
+    return torch.tensor(numbers).reshape(shape).requires_grad_()
+
+
+def line(name, tensor):
+    print(name + ":", *("%.9g" % v for v in tensor.detach().reshape(-1).tolist()))
+
+
+def case(name, inputs, parameters, function):
+    """parameters: pairs of name and tensor; function gives one output or a tuple."""
+    outputs = function()
+    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+    loss = sum((y * values(50 + j, *y.shape)).sum() for j, y in enumerate(outputs))
+    loss.backward()
+    for j, y in enumerate(outputs):
+        line(f"{name}/output{j}", y)
+    for j, x in enumerate(inputs):
+        line(f"{name}/input{j}", x.grad)
+    for parameter, tensor in parameters:
+        line(f"{name}/{parameter}", tensor.grad)
+
+
+def first(x):
+    """Channels first."""
+    return x.movedim(-1, 1)
+
+
+def last(x):
+    return x.movedim(1, -1)
+
+
+def torch_filter(w):
+    """[kernel.., in, out] to [out, in, kernel..]."""
+    return w.movedim(-1, 0).movedim(-1, 1)
+
+
+def conv(name, x, w, b, dims, transposed=False, **options):
+    names = ["", "1d", "2d", "3d"]
+    function = getattr(F, ("conv_transpose" if transposed else "conv") + names[dims])
+    bias = [("bias", b)] if b is not None else []
+    case(name, [x], [("weight", w)] + bias,
+         lambda: last(function(first(x), torch_filter(w), b, **options)))
+
+
+def convolutions():
+    conv("conv1d", values(0, 2, 7, 2), values(10, 3, 2, 3), values(11, 3), 1)
+    conv("conv2d", values(0, 2, 5, 4, 2), values(10, 3, 2, 2, 3), values(11, 3), 2,
+         stride=(2, 1), padding=(1, 0))
+    conv("conv2d same, dilated", values(0, 1, 5, 6, 2), values(10, 2, 3, 2, 2), values(11, 2), 2,
+         padding="same", dilation=(1, 2))
+    conv("conv2d in groups", values(0, 1, 4, 4, 4), values(10, 2, 2, 2, 6), None, 2, groups=2)
+    conv("conv3d", values(0, 1, 3, 3, 4, 2), values(10, 2, 2, 2, 2, 2), values(11, 2), 3,
+         stride=(1, 1, 2))
+    x, w, b = values(0, 1, 6, 2), values(10, 3, 2, 2), values(11, 2)
+    case("conv1d causal", [x], [("weight", w), ("bias", b)],
+         lambda: last(F.conv1d(F.pad(first(x), (4, 0)), torch_filter(w), b, dilation=2)))
+    conv("transposed 1d", values(0, 2, 4, 3), values(10, 3, 2, 3), values(11, 2), 1, True,
+         stride=2, padding=1, output_padding=1)
+    conv("transposed 2d", values(0, 1, 3, 2, 2), values(10, 3, 2, 3, 2), values(11, 3), 2, True,
+         stride=(2, 1), dilation=(1, 2))
+    conv("transposed in groups", values(0, 1, 3, 3, 4), values(10, 2, 2, 1, 4), None, 2, True,
+         stride=2, groups=2)
+    x, d, p, b = (values(0, 1, 4, 4, 2), values(10, 3, 3, 1, 4), values(11, 1, 1, 4, 3),
+                  values(12, 3))
+    case("separable", [x],
+         [("depthwise.weight", d), ("pointwise.weight", p), ("pointwise.bias", b)],
+         lambda: last(F.conv2d(F.conv2d(first(x), torch_filter(d), groups=2, padding=1),
+                               torch_filter(p), b)))
+
+
+def pooling():
+    def pool(name, shape, function):
+        x = values(0, *shape)
+        case(name, [x], [], lambda: last(function(first(x))))
+
+    pool("max pool", (2, 5, 4, 2), lambda x: F.max_pool2d(x, (3, 2), (2, 1), (1, 0)))
+    pool("max pool dilated", (1, 7, 2), lambda x: F.max_pool1d(x, 3, 1, 1, 2))
+    pool("average pool", (2, 5, 4, 2), lambda x: F.avg_pool2d(x, 2))
+    pool("average pool counting", (1, 5, 4, 2),
+         lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=True))
+    pool("average pool not counting", (1, 5, 4, 2),
+         lambda x: F.avg_pool2d(x, 3, 2, 1, count_include_pad=False))
+    pool("average pool 3d", (1, 4, 2, 4, 1), lambda x: F.avg_pool3d(x, 2))
+    pool("adaptive pool", (1, 7, 5, 2), lambda x: F.adaptive_avg_pool2d(x, (3, 5)))
+
+
+if __name__ == "__main__":
+    convolutions()
+    pooling()
