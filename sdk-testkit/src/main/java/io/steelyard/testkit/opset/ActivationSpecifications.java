@@ -54,6 +54,35 @@ final class ActivationSpecifications {
                         "dx = dy * gelu'(x)",
                         "The derivative of the formula above"),
                 new CompositeSpecification(
+                        "silu",
+                        Signature.EMPTY.operand("x", "`[..]`").result("result", "`[..]`"),
+                        "The sigmoid linear unit, also known as swish.",
+                        "result = x / (1 + e^-x)",
+                        "Hendrycks and Gimpel 2016, \"Gaussian error linear units\", section 2;"
+                                + " Ramachandran, Zoph and Le 2017, \"Searching for activation"
+                                + " functions\""),
+                new CompositeSpecification(
+                        "silu_grad",
+                        Signature.EMPTY
+                                .operand("x", "`[..]`")
+                                .operand("dy", "`[..]`")
+                                .result("dx", "`[..]`"),
+                        "The gradient of `silu`.",
+                        """
+                        s = 1 / (1 + e^-x)
+                        dx = dy * s * (1 + x * (1 - s))\
+                        """,
+                        "The derivative of the formula above"),
+                new CompositeSpecification(
+                        "embedding",
+                        Signature.EMPTY
+                                .operand("table", "`[count, channels]`")
+                                .operand("ids", "`i32[..]`, which clamp into the table")
+                                .result("result", "`[.., channels]`"),
+                        "A row of a table for each id.",
+                        "result[.., :] = table[ids[..], :]",
+                        "Bengio et al. 2003, \"A neural probabilistic language model\", section 2"),
+                new CompositeSpecification(
                         "dropout",
                         Signature.EMPTY
                                 .operand("x", "`[..]`")

@@ -42,6 +42,37 @@ final class NormalizationSpecifications {
                         dx = rstd * (g - mean(g) - n * mean(g * n))
                         dweight = sum(dy * n);  dbias = sum(dy)\
                         """,
+                        "The derivative of the formula above"),
+                new CompositeSpecification(
+                        "rms_norm",
+                        Signature.EMPTY
+                                .operand("x", "`[.., channels]`")
+                                .operand("weight", "`[channels]`")
+                                .attribute("epsilon", "added to the mean square")
+                                .result("y", "`[.., channels]`")
+                                .result("rstd", "`[..]`, for the gradient"),
+                        "Each row with a mean square of 1, scaled.",
+                        """
+                        rstd = 1 / sqrt(mean(x^2) + epsilon)
+                        y = x * rstd * weight\
+                        """,
+                        "Zhang and Sennrich 2019, \"Root mean square layer normalization\","
+                                + " equation 4"),
+                new CompositeSpecification(
+                        "rms_norm_grad",
+                        Signature.EMPTY
+                                .operand("dy", "`[.., channels]`")
+                                .operand("x", "`[.., channels]`")
+                                .operand("rstd", "`[..]`")
+                                .operand("weight", "`[channels]`")
+                                .result("dx", "`[.., channels]`")
+                                .result("dweight", "`[channels]`"),
+                        "The gradient of `rms_norm`.",
+                        """
+                        n = x * rstd;  g = dy * weight
+                        dx = rstd * (g - n * mean(g * n))
+                        dweight = sum(dy * n)\
+                        """,
                         "The derivative of the formula above"));
     }
 }
