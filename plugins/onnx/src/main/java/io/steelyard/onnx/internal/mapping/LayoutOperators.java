@@ -2,7 +2,6 @@ package io.steelyard.onnx.internal.mapping;
 
 import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
-import io.steelyard.tensor.NdArray;
 
 import java.util.Arrays;
 import java.util.List;
@@ -83,13 +82,11 @@ final class LayoutOperators {
         if (step == 0) {
             throw node.refused("a step is 0; accepted are steps that move");
         }
-        long from = Math.clamp(fromFront(start, size), -1, size - 1);
-        long limit = Math.clamp(fromFront(end, size), -1, from);
-        int[] places =
-                LongStream.iterate(from, place -> place > limit, place -> place + step)
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
-        return data.take(axis, data.recorder().constant(NdArray.of(places, places.length)));
+        // Backwards: places are counted from the end of the axis, where its reverse begins.
+        long from = size - 1 - Math.clamp(fromFront(start, size), Math.min(0, size - 1), size - 1);
+        long limit = size - 1 - Math.clamp(fromFront(end, size), -1, size - 1 - from);
+        int at = data.axis(axis);
+        return cut(data.reverse(at), at, from, limit, -step);
     }
 
     private static long fromFront(long bound, long size) {

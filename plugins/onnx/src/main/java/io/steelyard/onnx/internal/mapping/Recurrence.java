@@ -1,18 +1,18 @@
 package io.steelyard.onnx.internal.mapping;
 
+import io.steelyard.program.Loop;
+import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
-
-import org.jspecify.annotations.Nullable;
+import io.steelyard.tensor.TensorType;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A recurrent layer unrolled over time: what RNN, GRU and LSTM have in common. Inputs are {@code
- * [time, batch, features]}, or {@code [batch, time, features]} with {@code layout = 1}.
+ * A recurrent layer as a loop over time: what RNN and LSTM have in common. Inputs are {@code [time,
+ * batch, features]}, or {@code [batch, time, features]} with {@code layout = 1}.
  *
  * @param initialStates the inputs that hold the states before the first step; 0 where left out
  * @param defaultActivations for one direction
@@ -28,31 +28,23 @@ record Recurrence(
         List<Tensor> apply(Direction direction, Tensor x, List<Tensor> states);
     }
 
-    /**
-     * The output of each step {@code [batch, hidden]} in the order of time, and the last states.
-     */
-    private record Run(List<Tensor> outputs, List<Tensor> states) {}
-
     /** {@code Y} of all steps, then the last of each state. */
     List<OnnxValue> outputs() {
         OnnxValue x = node.input(0);
         boolean batchFirst = node.flag("layout");
         Tensor timeFirst = batchFirst ? x.tensor().transpose(1, 0, 2) : x.tensor();
-        List<Run> runs = new ArrayList<>();
+        List<Loop.Result> runs = new ArrayList<>();
         List<Boolean> reversed = reversed();
         for (int i = 0; i < reversed.size(); i++) {
             runs.add(run(direction(i, reversed.size()), timeFirst, reversed.get(i)));
         }
-        List<Tensor> all = new ArrayList<>(); // [time, 1, batch, hidden] of each direction
-        for (Run run : runs) {
-            all.add(stack(run.outputs.stream().map(h -> h.expandDims(0)).toList()));
-        }
-        Tensor y = join(all, 1); // [time, directions, batch, hidden]
+        // [time, directions, batch, hidden]
+        Tensor y = stack(runs.stream().map(run -> run.outputs().getFirst()).toList(), 1);
         List<OnnxValue> results = new ArrayList<>();
         results.add(x.with(batchFirst ? y.transpose(2, 0, 1, 3) : y));
         for (int state = 0; state < initialStates.size(); state++) {
             int kind = state;
-            Tensor last = stack(runs.stream().map(run -> run.states.get(kind)).toList());
+            Tensor last = stack(runs.stream().map(run -> run.carries().get(kind)).toList(), 0);
             results.add(x.with(batchFirst ? last.transpose(1, 0, 2) : last));
         }
         return results;
@@ -90,22 +82,27 @@ record Recurrence(
     }
 
     /** Where a sequence has ended its states stay and its output is 0. */
-    private Run run(Direction direction, Tensor x, boolean reversed) {
-        int time = Math.toIntExact(x.size(0));
-        List<Tensor> states = initial(direction, x);
-        Tensor[] outputs = new Tensor[time];
-        for (int i = 0; i < time; i++) {
-            int t = reversed ? time - 1 - i : i;
-            Tensor now = x.slice(0, t, t + 1).squeeze(0); // [batch, features]
-            List<Tensor> next = step.apply(direction, now, states);
-            Tensor within = within(t);
-            outputs[t] =
-                    within == null
-                            ? next.getFirst()
-                            : within.select(next.getFirst(), next.getFirst().filled(0));
-            states = within == null ? next : kept(within, next, states);
+    private Loop.Result run(Direction direction, Tensor x, boolean reversed) {
+        List<Tensor> sequences = new ArrayList<>(List.of(x)); // [time, batch, features]
+        if (node.has(LENGTHS)) {
+            sequences.add(within(x.size(0)));
         }
-        return new Run(Arrays.asList(outputs), states);
+        Loop.Body body =
+                (states, elements) -> {
+                    List<Tensor> next = step.apply(direction, elements.getFirst(), states);
+                    Tensor output = next.getFirst();
+                    if (elements.size() == 1) {
+                        return new Loop.Step(next, List.of(output));
+                    }
+                    Tensor within = elements.get(1);
+                    return new Loop.Step(
+                            kept(within, next, states),
+                            List.of(within.select(output, output.filled(0))));
+                };
+        List<Tensor> initial = initial(direction, x);
+        return reversed
+                ? Loop.scanReverse(initial, sequences, body)
+                : Loop.scan(initial, sequences, body);
     }
 
     private static List<Tensor> kept(Tensor within, List<Tensor> next, List<Tensor> before) {
@@ -116,13 +113,11 @@ record Recurrence(
         return states;
     }
 
-    /** BOOL {@code [batch, 1]}: whether a sequence has a step; null when all have all. */
-    private @Nullable Tensor within(int t) {
-        if (!node.has(LENGTHS)) {
-            return null;
-        }
-        Tensor lengths = node.tensor(LENGTHS).convert(DType.I32);
-        return lengths.gt(lengths.scalar(t)).expandDims(-1);
+    /** BOOL {@code [time, batch, 1]}: whether a sequence has a step. */
+    private Tensor within(long time) {
+        Tensor lengths = node.tensor(LENGTHS).convert(DType.I32).expandDims(-1); // [batch, 1]
+        TensorType type = TensorType.of(DType.I32, time, lengths.size(0), 1);
+        return lengths.gt(node.recorder().apply(new Op.Iota(type, 0)));
     }
 
     private List<Tensor> initial(Direction direction, Tensor x) {
@@ -141,12 +136,10 @@ record Recurrence(
         return states;
     }
 
-    /** Joined along a new outermost axis. */
-    private static Tensor stack(List<Tensor> parts) {
-        return join(parts.stream().map(part -> part.expandDims(0)).toList(), 0);
-    }
-
-    private static Tensor join(List<Tensor> parts, int axis) {
-        return parts.getFirst().concat(axis, parts.subList(1, parts.size()).toArray(Tensor[]::new));
+    /** Joined along a new axis. */
+    private static Tensor stack(List<Tensor> parts, int axis) {
+        List<Tensor> expanded = parts.stream().map(part -> part.expandDims(axis)).toList();
+        return expanded.getFirst()
+                .concat(axis, expanded.subList(1, expanded.size()).toArray(Tensor[]::new));
     }
 }
