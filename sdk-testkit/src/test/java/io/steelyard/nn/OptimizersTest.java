@@ -186,7 +186,10 @@ final class OptimizersTest {
                 new Adam(),
                 new AdamW(),
                 new NAdam(),
-                new Lion());
+                new Lion(),
+                new Adafactor(),
+                new Lamb(0.9f, 0.999f, 1e-6f, 0),
+                new Muon(new ProximalL1(new Sgd(), 0), List.of()));
     }
 
     @Test
@@ -221,6 +224,17 @@ final class OptimizersTest {
                 () -> new Lion(0.9f, -0.1f, 0),
                 "Lion was given the beta2 -0.1; accepted are numbers from 0 up to, but not"
                         + " including, 1.");
+        refuses(
+                () -> new Adafactor(0, 1e-30f, 1e-3f, 1, true),
+                "Adafactor was given the decay exponent 0.0; accepted are numbers above 0, up to"
+                        + " and including 1.");
+        refuses(
+                () -> new Lamb(1, 0.9f, 0, 0),
+                "Lamb was given the beta1 1.0; accepted are numbers from 0 up to, but not"
+                        + " including, 1.");
+        refuses(
+                () -> new Muon(0.9f, true, 0, 0, new Sgd(), List.of()),
+                "Muon was given the number of iterations 0; accepted are 1 or more.");
     }
 
     private static void refuses(Runnable attempt, String sentence) {

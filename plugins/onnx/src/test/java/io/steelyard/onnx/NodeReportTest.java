@@ -38,8 +38,8 @@ final class NodeReportTest {
         assertThat(Files.readString(DOCUMENT))
                 .as(
                         "docs/onnx-node-tests.md differs from this run; write it again with: mvn"
-                            + " -pl plugins/onnx -am test -Dtest=NodeReportTest"
-                            + " -Dsurefire.failIfNoSpecifiedTests=false -D%s=true",
+                                + " -pl plugins/onnx -am test -Dtest=NodeReportTest"
+                                + " -Dsurefire.failIfNoSpecifiedTests=false -D%s=true",
                         WRITE)
                 .isEqualTo(report);
     }
@@ -77,7 +77,7 @@ final class NodeReportTest {
         text.append("# ONNX's operator tests\n\n");
         text.append(
                         "The operator tests that come with ONNX (Apache License 2.0) hold the op"
-                            + " set to")
+                                + " set to")
                 .append(" a specification from outside: each node\nis recorded as a program and")
                 .append(" its outputs are compared with the expected ones, within ")
                 .append(Agreement.RELATIVE)
