@@ -1,6 +1,5 @@
 package io.steelyard.composite;
 
-import io.steelyard.program.Axes;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
 
@@ -32,29 +31,22 @@ public record AttentionGradientRule(AttentionRule forward) implements CompositeR
         Tensor result = operands.get(4);
         Tensor logSum = operands.get(5); // [b, h, q]
 
-        Tensor scores = forward.visibleScores(query, key, operands.get(6)); // [b, h, q, k]
+        Tensor scores =
+                forward.visibleScores(
+                        query, key, operands.subList(6, operands.size())); // [b, h, q, k]
         Tensor shift =
                 logSum.eq(logSum.filled(Double.NEGATIVE_INFINITY)).select(logSum.filled(0), logSum);
         Tensor softmax = scores.sub(shift.expandDims(-1)).exp();
         Tensor weights = forward.dropped(softmax, operands, 7);
         Tensor dweights =
-                forward.dropped(
-                        dout.dot(value, Axes.of(0, 2), Axes.of(0, 2), Axes.of(3), Axes.of(3)),
-                        operands,
-                        7); // [b, h, q, k]
+                forward.dropped(AttentionHeads.scores(dout, value), operands, 7); // [b, h, q, k]
         // sum over j of weight[i, j] * dweight[i, j] is dout[i] . result[i]
         Tensor delta = dout.mul(result).sum(-1).transpose(0, 2, 1).expandDims(-1); // [b, h, q, 1]
         Tensor dscores = softmax.mul(dweights.sub(delta)).mul(forward.scale());
 
-        Tensor dquery =
-                dscores.dot(key, Axes.of(0, 1), Axes.of(0, 2), Axes.of(3), Axes.of(1))
-                        .transpose(0, 2, 1, 3);
-        Tensor dkey =
-                dscores.dot(query, Axes.of(0, 1), Axes.of(0, 2), Axes.of(2), Axes.of(1))
-                        .transpose(0, 2, 1, 3);
-        Tensor dvalue =
-                weights.dot(dout, Axes.of(0, 1), Axes.of(0, 2), Axes.of(2), Axes.of(1))
-                        .transpose(0, 2, 1, 3);
+        Tensor dquery = AttentionHeads.overKeys(dscores, key); // [b, q, h, d]
+        Tensor dkey = AttentionHeads.overQueries(dscores, query, key.size(2));
+        Tensor dvalue = AttentionHeads.overQueries(weights, dout, key.size(2));
         return List.of(dquery, dkey, dvalue);
     }
 }

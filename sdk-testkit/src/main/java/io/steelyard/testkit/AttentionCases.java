@@ -16,6 +16,9 @@ final class AttentionCases {
     static List<CompositeCase> all() {
         AttentionCases all = new AttentionCases();
         all.attentions();
+        all.groups();
+        all.windows();
+        all.masks();
         return all.cases;
     }
 
@@ -50,18 +53,90 @@ final class AttentionCases {
             long keys,
             long heads,
             long channels) {
-        float scale = (float) (1 / Math.sqrt(channels));
+        AttentionRule rule = rule(causal, 0, dropout, channels);
+        attention(name, rule, position, batch, queries, keys, heads, heads, channels);
+    }
+
+    /** Several heads of queries for one of keys and values. */
+    private void groups() {
+        attention("two heads for each of keys", rule(true, 0, 0, 4), 0, 2, 5, 5, 4, 2, 4);
+        attention("one head of keys", rule(false, 0, 0, 4), 0, 1, 3, 7, 4, 1, 4);
+        attention("groups, with dropout", rule(true, 0, 0.25f, 4), 0, 2, 5, 5, 4, 2, 4);
+        attention("groups, decoding one token", rule(true, 0, 0, 4), 6, 2, 1, 9, 6, 2, 4);
+        attention("groups, no keys", rule(false, 0, 0, 4), 0, 1, 3, 0, 4, 2, 4);
+        attention("groups, long", rule(true, 0, 0, 16), 0, 1, 70, 70, 4, 2, 16);
+    }
+
+    /** The last few keys alone. */
+    private void windows() {
+        attention("window of 1", rule(true, 1, 0, 4), 0, 2, 5, 5, 2, 2, 4);
+        attention("window of 3", rule(true, 3, 0, 4), 0, 2, 7, 7, 2, 2, 4);
+        attention("window in a cache", rule(true, 3, 0, 4), 5, 1, 2, 9, 2, 2, 4);
+        attention("window past the keys", rule(true, 2, 0, 4), 6, 1, 3, 4, 2, 1, 4);
+        attention("window, with dropout", rule(true, 3, 0.25f, 4), 0, 1, 7, 7, 2, 1, 4);
+        attention("window, long", rule(true, 20, 0, 16), 0, 1, 70, 70, 2, 2, 16);
+    }
+
+    /** Keys that are hidden from all queries, from some, and rows that see nothing. */
+    private void masks() {
+        masked("padding", rule(false, 0, 0, 4), mask(2, 1, 1, 7), 4, 4);
+        masked("padding, causal", rule(true, 0, 0, 4), mask(2, 1, 1, 7), 4, 4);
+        masked("of each query", rule(false, 0, 0, 4), mask(1, 1, 5, 7), 4, 4);
+        masked("of each head", rule(false, 0, 0.25f, 4), mask(2, 4, 5, 7), 4, 2);
+        NdArray nothing = mask(2, 1, 5, 7);
+        for (int key = 0; key < 7; key++) {
+            nothing.set(key, 0);
+            nothing.set(3 * 7 + key, 0);
+        }
+        masked("rows that see nothing", rule(true, 3, 0, 4), nothing, 4, 2);
+    }
+
+    private static NdArray mask(long... sizes) {
+        return CaseData.array(DType.BOOL, 9, sizes);
+    }
+
+    private static AttentionRule rule(boolean causal, int window, float dropout, long channels) {
+        return new AttentionRule((float) (1 / Math.sqrt(channels)), causal, window, dropout);
+    }
+
+    private void attention(
+            String name,
+            AttentionRule rule,
+            int position,
+            long batch,
+            long queries,
+            long keys,
+            long heads,
+            long keyHeads,
+            long channels) {
         cases.add(
                 new CompositeCase(
-                        new AttentionRule(scale, causal, dropout),
+                        rule,
                         name,
                         List.of(
                                 floats(1, batch, queries, heads, channels),
-                                floats(2, batch, keys, heads, channels),
-                                floats(3, batch, keys, heads, channels),
+                                floats(2, batch, keys, keyHeads, channels),
+                                floats(3, batch, keys, keyHeads, channels),
                                 NdArray.scalar(position),
                                 NdArray.of(new int[] {5, 6}, 2),
                                 NdArray.of(new int[] {7, 0}, 2)),
+                        true));
+    }
+
+    /** Two sequences of five queries and seven keys. */
+    private void masked(String name, AttentionRule rule, NdArray mask, long heads, long keyHeads) {
+        cases.add(
+                new CompositeCase(
+                        rule,
+                        "masked, " + name,
+                        List.of(
+                                floats(1, 2, 5, heads, 4),
+                                floats(2, 2, 7, keyHeads, 4),
+                                floats(3, 2, 7, keyHeads, 4),
+                                NdArray.scalar(2),
+                                NdArray.of(new int[] {5, 6}, 2),
+                                NdArray.of(new int[] {7, 0}, 2),
+                                mask),
                         true));
     }
 }

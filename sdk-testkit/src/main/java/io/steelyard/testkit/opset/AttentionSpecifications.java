@@ -12,33 +12,49 @@ final class AttentionSpecifications {
                         "attention",
                         Signature.EMPTY
                                 .operand("query", "`[batch, timeQ, heads, headDim]`")
-                                .operand("key", "`[batch, timeK, heads, headDim]`")
-                                .operand("value", "`[batch, timeK, heads, headDim]`")
+                                .operand(
+                                        "key",
+                                        "`[batch, timeK, keyHeads, headDim]`; keyHeads divides"
+                                                + " heads")
+                                .operand("value", "`[batch, timeK, keyHeads, headDim]`")
                                 .operand("position", "`i32[]`, the place of the first query")
                                 .operand("randomKey", "`i32[2]`, for dropout")
                                 .operand("stream", "`i32[2]`, for dropout")
+                                .operand(
+                                        "mask",
+                                        "`bool[batch or 1, heads or 1, timeQ or 1, timeK]`, true"
+                                                + " where a key may be seen; may be left out")
                                 .attribute("scale", "usually 1 / sqrt(headDim)")
                                 .attribute("causal", "whether query i sees keys up to position + i")
+                                .attribute(
+                                        "window",
+                                        "if above 0, query i sees only keys after position + i -"
+                                                + " window")
                                 .attribute("dropoutRate", "in [0, 1)")
                                 .result("result", "`[batch, timeQ, heads, headDim]`")
                                 .result(
                                         "logSum",
                                         "`[batch, heads, timeQ]`, log of the sum of exponentials of"
                                                 + " each row of scores, for the gradient"),
-                        "Scaled dot-product attention. A query that sees no key gives 0.",
+                        "Scaled dot-product attention. Head h of the queries reads head h / (heads"
+                            + " / keyHeads) of keys and values. A query that sees no key gives 0.",
                         """
                         score[i, j] = scale * query[i] . key[j]           for each batch and head
                         weight[i, :] = dropout(softmax(score[i, :]))      over the visible keys
                         result[i] = sum over j of weight[i, j] * value[j]\
                         """,
-                        "Vaswani et al. 2017, \"Attention is all you need\", equation 1"),
+                        "Vaswani et al. 2017, \"Attention is all you need\", equation 1; groups of"
+                                + " heads: Ainslie et al. 2023, \"GQA\"; window: Beltagy, Peters"
+                                + " and Cohan 2020, \"Longformer\""),
                 new CompositeSpecification(
                         "attention_grad",
                         Signature.EMPTY
                                 .operand("dresult", "`[batch, timeQ, heads, headDim]`")
                                 .operand("query, key, value", "of the forward operation")
                                 .operand("result, logSum", "of the forward operation")
-                                .operand("position, randomKey, stream", "of the forward operation")
+                                .operand(
+                                        "position, randomKey, stream, mask",
+                                        "of the forward operation")
                                 .attribute("forward", "the operation that is differentiated")
                                 .result(
                                         "dquery, dkey, dvalue",
