@@ -33,6 +33,7 @@ public final class CompositeCases {
         all.gelus();
         all.silus();
         all.layerNorms();
+        all.cases.addAll(BatchNormCases.all());
         all.rmsNorms();
         all.embeddings();
         all.crossEntropies();

@@ -102,6 +102,8 @@ final class CompositeCasesTest {
                         "gelu_grad",
                         "layer_norm",
                         "layer_norm_grad",
+                        "batch_norm",
+                        "batch_norm_grad",
                         "rms_norm",
                         "rms_norm_grad",
                         "silu",

@@ -103,6 +103,27 @@ def pooling():
     pool("adaptive pool", (1, 7, 5, 2), lambda x: F.adaptive_avg_pool2d(x, (3, 5)))
 
 
+def normalization():
+    def norm(name, shape, function, parameters=True):
+        x, w, b = values(0, *shape), values(10, shape[-1]), values(11, shape[-1])
+        case(name, [x], [("weight", w), ("bias", b)] if parameters else [],
+             lambda: last(function(first(x), w, b)))
+
+    for name, shape in [("batch norm", (3, 2, 3, 2)), ("batch norm of rows", (5, 3))]:
+        mean, var = values(20, shape[-1]).detach(), values(21, shape[-1]).detach().abs()
+        norm(name + ", inference", shape,
+             lambda x, w, b: F.batch_norm(x, mean, var, w, b, False, 0.3, 1e-3))
+        norm(name, shape, lambda x, w, b: F.batch_norm(x, mean, var, w, b, True, 0.3, 1e-3))
+        line(name + "/running_mean", mean)
+        line(name + "/running_var", var)
+    norm("group norm", (2, 3, 2, 6), lambda x, w, b: F.group_norm(x, 3, w, b, 1e-3))
+    norm("group norm of rows", (2, 6), lambda x, w, b: F.group_norm(x, 2, w, b))
+    norm("instance norm", (2, 5, 3), lambda x, w, b: F.instance_norm(x, eps=1e-3), False)
+    norm("instance norm with parameters", (2, 2, 3, 2),
+         lambda x, w, b: F.instance_norm(x, weight=w, bias=b))
+
+
 if __name__ == "__main__":
     convolutions()
     pooling()
+    normalization()

@@ -9,6 +9,42 @@ final class NormalizationSpecifications {
     static List<CompositeSpecification> all() {
         return List.of(
                 new CompositeSpecification(
+                        "batch_norm",
+                        Signature.EMPTY
+                                .operand("x", "`[.., channels]`")
+                                .operand("weight", "`[channels]`")
+                                .operand("bias", "`[channels]`")
+                                .attribute("epsilon", "added to the variance")
+                                .result("y", "`[.., channels]`")
+                                .result("mean", "`[channels]`, for the gradient")
+                                .result("rstd", "`[channels]`, for the gradient")
+                                .result("variance", "`[channels]`, for running statistics"),
+                        "Each channel with mean 0 and variance 1 over all other axes, scaled and"
+                                + " shifted. The variance is the biased one.",
+                        """
+                        rstd = 1 / sqrt(variance(x) + epsilon)
+                        y = (x - mean(x)) * rstd * weight + bias\
+                        """,
+                        "Ioffe and Szegedy 2015, \"Batch normalization\", algorithm 1"),
+                new CompositeSpecification(
+                        "batch_norm_grad",
+                        Signature.EMPTY
+                                .operand("dy", "`[.., channels]`")
+                                .operand("x", "`[.., channels]`")
+                                .operand("mean", "`[channels]`")
+                                .operand("rstd", "`[channels]`")
+                                .operand("weight", "`[channels]`")
+                                .result("dx", "`[.., channels]`")
+                                .result("dweight", "`[channels]`")
+                                .result("dbias", "`[channels]`"),
+                        "The gradient of `batch_norm`.",
+                        """
+                        n = (x - mean) * rstd
+                        dx = rstd * weight * (dy - mean(dy) - n * mean(dy * n))
+                        dweight = sum(dy * n);  dbias = sum(dy)\
+                        """,
+                        "The derivative of the formula above"),
+                new CompositeSpecification(
                         "layer_norm",
                         Signature.EMPTY
                                 .operand("x", "`[.., channels]`")
