@@ -39,6 +39,7 @@ public final class CompositeCases {
         all.crossEntropies();
         all.dropouts();
         all.cases.addAll(AttentionCases.all());
+        all.cases.addAll(RecurrentCases.all());
         all.updates();
         return Collections.unmodifiableList(all.cases);
     }

@@ -114,6 +114,10 @@ final class CompositeCasesTest {
                         "dropout",
                         "attention",
                         "attention_grad",
+                        "lstm",
+                        "lstm_grad",
+                        "gru",
+                        "gru_grad",
                         "adamw");
     }
 

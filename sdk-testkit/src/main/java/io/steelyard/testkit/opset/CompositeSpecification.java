@@ -21,6 +21,7 @@ public record CompositeSpecification(
                         ActivationSpecifications.all(),
                         NormalizationSpecifications.all(),
                         AttentionSpecifications.all(),
+                        RecurrentSpecifications.all(),
                         LossSpecifications.all(),
                         UpdateSpecifications.all())
                 .flatMap(List::stream)
