@@ -1,6 +1,7 @@
 package io.steelyard.testkit;
 
 import io.steelyard.composite.AttentionRule;
+import io.steelyard.composite.RopeRule;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 
@@ -19,6 +20,7 @@ final class AttentionCases {
         all.groups();
         all.windows();
         all.masks();
+        all.rotations();
         return all.cases;
     }
 
@@ -137,6 +139,30 @@ final class AttentionCases {
                                 NdArray.of(new int[] {5, 6}, 2),
                                 NdArray.of(new int[] {7, 0}, 2),
                                 mask),
+                        true));
+    }
+
+    private void rotations() {
+        for (RopeRule.Pairing pairing : RopeRule.Pairing.values()) {
+            rotation("all channels", new RopeRule(100, 4, pairing), 2, 5, 3, 4);
+            rotation("some channels", new RopeRule(10_000, 2, pairing), 1, 3, 2, 5);
+            rotation("opposite", new RopeRule(100, 4, pairing, true), 2, 3, 1, 4);
+            rotation("no channel", new RopeRule(100, 0, pairing), 1, 2, 1, 3);
+            rotation("no time", new RopeRule(100, 4, pairing), 2, 0, 1, 4);
+            rotation("long", new RopeRule(10_000, 32, pairing), 2, 70, 3, 32);
+        }
+    }
+
+    private void rotation(
+            String name, RopeRule rule, long batch, long time, long heads, long channels) {
+        NdArray x = floats(1, batch, time, heads, channels);
+        cases.add(
+                new CompositeCase(rule, name, List.of(x, CaseData.indices(2, 0, 99, time)), true));
+        cases.add(
+                new CompositeCase(
+                        rule,
+                        name + ", each sequence its own",
+                        List.of(x, CaseData.indices(3, 0, 99, batch, time)),
                         true));
     }
 }

@@ -113,6 +113,7 @@ final class CompositeCasesTest {
                         "softmax_cross_entropy_grad",
                         "dropout",
                         "attention",
+                        "rope",
                         "attention_grad",
                         "lstm",
                         "lstm_grad",

@@ -47,6 +47,27 @@ final class AttentionSpecifications {
                                 + " heads: Ainslie et al. 2023, \"GQA\"; window: Beltagy, Peters"
                                 + " and Cohan 2020, \"Longformer\""),
                 new CompositeSpecification(
+                        "rope",
+                        Signature.EMPTY
+                                .operand("x", "`[batch, time, heads, headDim]`")
+                                .operand("positions", "`i32[time]` or `i32[batch, time]`")
+                                .attribute("base", "usually 10000")
+                                .attribute("rotated", "how many channels are turned; even")
+                                .attribute(
+                                        "pairing",
+                                        "`HALVES` (channels i and i + rotated / 2) or `NEIGHBOURS`"
+                                                + " (2 i and 2 i + 1)")
+                                .attribute("inverse", "whether the angles are negated")
+                                .result("result", "`[batch, time, heads, headDim]`"),
+                        "Turns pairs of channels by angles that grow with the position. The"
+                                + " gradient is the rotation by the opposite angles.",
+                        """
+                        angle = position * base^(-2 i / rotated)          for pair i
+                        first'  = first * cos(angle) - second * sin(angle)
+                        second' = second * cos(angle) + first * sin(angle)\
+                        """,
+                        "Su et al. 2021, \"RoFormer\", equation 34"),
+                new CompositeSpecification(
                         "attention_grad",
                         Signature.EMPTY
                                 .operand("dresult", "`[batch, timeQ, heads, headDim]`")
