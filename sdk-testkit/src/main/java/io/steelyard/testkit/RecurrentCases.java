@@ -2,6 +2,7 @@ package io.steelyard.testkit;
 
 import io.steelyard.composite.GruRule;
 import io.steelyard.composite.LstmRule;
+import io.steelyard.composite.RnnRule;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
@@ -20,6 +21,9 @@ final class RecurrentCases {
         for (boolean reverse : new boolean[] {false, true}) {
             all.add(new LstmRule(reverse), 2, 4);
             all.add(new GruRule(reverse), 1, 3);
+            for (RnnRule.Activation activation : RnnRule.Activation.values()) {
+                all.add(new RnnRule(reverse, activation), 1, 1);
+            }
         }
         return all.cases;
     }

@@ -119,6 +119,8 @@ final class CompositeCasesTest {
                         "lstm_grad",
                         "gru",
                         "gru_grad",
+                        "rnn",
+                        "rnn_grad",
                         "adamw");
     }
 

@@ -123,7 +123,48 @@ def normalization():
          lambda x, w, b: F.instance_norm(x, weight=w, bias=b))
 
 
+def recurrent():
+    def run(name, module, shape, states=0, lengths=None):
+        parameters = list(module.named_parameters())
+        with torch.no_grad():
+            for number, (_, tensor) in enumerate(parameters):
+                tensor.copy_(values(10 + number, *tensor.shape))
+        directions = 2 if module.bidirectional else 1
+        x = values(0, *shape)
+        first = [values(1 + i, module.num_layers * directions, shape[0], module.hidden_size)
+                 for i in range(states)]
+
+        def function():
+            given = x
+            if lengths is not None:
+                given = torch.nn.utils.rnn.pack_padded_sequence(
+                    x, torch.tensor(lengths), batch_first=True, enforce_sorted=False)
+            y, last = module(given, *([tuple(first) if states == 2 else first[0]] if first else []))
+            if lengths is not None:
+                y, _ = torch.nn.utils.rnn.pad_packed_sequence(
+                    y, batch_first=True, total_length=shape[1])
+            return (y, *last) if isinstance(last, tuple) else (y, last)
+
+        case(name, [x] + first, parameters, function)
+
+    nn = torch.nn
+    run("lstm", nn.LSTM(2, 3, batch_first=True), (2, 4, 2), 2)
+    run("lstm in layers", nn.LSTM(2, 3, 2, batch_first=True), (1, 3, 2))
+    run("lstm in both directions", nn.LSTM(2, 2, 2, batch_first=True, bidirectional=True),
+        (2, 3, 2), 2)
+    run("lstm of lengths", nn.LSTM(2, 2, 2, batch_first=True, bidirectional=True),
+        (3, 4, 2), 2, (2, 4, 1))
+    run("gru", nn.GRU(2, 3, batch_first=True), (2, 4, 2), 1)
+    run("gru of lengths", nn.GRU(2, 2, 2, batch_first=True, bidirectional=True),
+        (3, 4, 2), 1, (2, 4, 1))
+    run("rnn", nn.RNN(2, 3, batch_first=True), (2, 4, 2), 1)
+    run("rnn of lengths, relu",
+        nn.RNN(2, 2, 2, nonlinearity="relu", batch_first=True, bidirectional=True),
+        (3, 4, 2), 1, (2, 4, 1))
+
+
 if __name__ == "__main__":
     convolutions()
     pooling()
     normalization()
+    recurrent()

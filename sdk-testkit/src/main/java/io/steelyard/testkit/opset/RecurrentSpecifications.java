@@ -11,6 +11,47 @@ final class RecurrentSpecifications {
     static List<CompositeSpecification> all() {
         return List.of(
                 new CompositeSpecification(
+                        "rnn",
+                        Signature.EMPTY
+                                .operand("x", "`[time, batch, in]`")
+                                .operand("h", "`[batch, hidden]`, the first state")
+                                .operand("weight_ih", "`[hidden, in]`")
+                                .operand("weight_hh", "`[hidden, hidden]`")
+                                .operand("bias_ih, bias_hh", "`[hidden]`")
+                                .operand("lengths", LENGTHS)
+                                .attribute("reverse", "whether time runs backwards")
+                                .attribute("activation", "`TANH` or `RELU`")
+                                .result("y", "`[time, batch, hidden]`, 0 beyond a sequence's end")
+                                .result("h", "`[batch, hidden]`, the last state")
+                                .result(
+                                        "hs",
+                                        "`[time, batch, hidden]`, the states after each step, for"
+                                                + " the gradient"),
+                        "A layer of a simple recurrent network. States stay beyond the end of a"
+                                + " sequence.",
+                        """
+                        h' = activation(x weight_ih^T + bias_ih + h weight_hh^T + bias_hh)\
+                        """,
+                        "Elman 1990, \"Finding structure in time\""),
+                new CompositeSpecification(
+                        "rnn_grad",
+                        Signature.EMPTY
+                                .operand("dy, dh", "of the types of y and h")
+                                .operand("x, h", "of the forward operation")
+                                .operand("weight_ih, weight_hh", "of the forward operation")
+                                .operand("hs", "of the forward operation")
+                                .operand("lengths", LENGTHS)
+                                .attribute("reverse, activation", "of the forward operation")
+                                .result("dx, dh", "of the types of x and h")
+                                .result("dweight_ih, dweight_hh", "of the types of the weights")
+                                .result("dbias", "`[hidden]`, of either bias"),
+                        "The gradient of `rnn`.",
+                        """
+                        ds = (dh' + dy) * activation';  dh = ds weight_hh
+                        dx = ds weight_ih;  dweight_ih = ds^T x;  dweight_hh = ds^T h\
+                        """,
+                        "The derivative of the formula above"),
+                new CompositeSpecification(
                         "lstm",
                         Signature.EMPTY
                                 .operand("x", "`[time, batch, in]`")
