@@ -14,8 +14,10 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,6 +58,20 @@ public abstract class BackendConformance {
         return Path.of("target", "conformance.md");
     }
 
+    /** The tests by the names of their factories, for tests of the kit. */
+    final Map<String, Supplier<Stream<? extends DynamicNode>>> factories() {
+        Map<String, Supplier<Stream<? extends DynamicNode>>> factories = new LinkedHashMap<>();
+        factories.put("primitives", this::primitives);
+        factories.put("refusals", this::refusals);
+        factories.put("randomPrograms", this::randomPrograms);
+        factories.put("gradients", this::gradients);
+        factories.put("composites", this::composites);
+        factories.put("state", this::state);
+        factories.put("sharedState", this::sharedState);
+        factories.put("lifecycle", this::lifecycle);
+        return factories;
+    }
+
     /** Starts the backend of all tests but those that close one. */
     @BeforeAll
     public final void startBackend() {
@@ -86,6 +102,12 @@ public abstract class BackendConformance {
         return DynamicTest.dynamicTest(
                 opCase.dtype().text() + " " + opCase.name(),
                 () -> report.record(opCase, CaseRunner.check(backend, opCase)));
+    }
+
+    /** Functions that are not valid are refused. */
+    @TestFactory
+    public final Stream<DynamicTest> refusals() {
+        return new RefusalChecks(backend).tests();
     }
 
     /** Chains of operations, made from seeds, compute what the oracle does. */

@@ -47,6 +47,15 @@ public final class Oracle {
     /** As {@link #run}, on values that need not be values of their dtype. */
     public static Evaluation evaluate(
             Function function, Map<String, OracleValue> state, List<OracleValue> inputs) {
+        return evaluate(function, state, inputs, Oracle::apply);
+    }
+
+    /** As {@link #evaluate}, with operations that may mean something else. */
+    static Evaluation evaluate(
+            Function function,
+            Map<String, OracleValue> state,
+            List<OracleValue> inputs,
+            OracleSemantics semantics) {
         List<OracleValue> values =
                 new ArrayList<>(Collections.nCopies(function.valueCount(), NOTHING));
         requireInputs(function, inputs.stream().map(OracleValue::type).toList());
@@ -72,12 +81,13 @@ public final class Oracle {
         }
         for (Node node : function.nodes()) {
             List<OracleValue> results =
-                    apply(
+                    semantics.apply(
                             node.op(),
                             node.operands().stream().map(value -> values.get(value.id())).toList(),
                             node.results().isEmpty()
                                     ? NOTHING.type()
-                                    : node.results().getFirst().type());
+                                    : node.results().getFirst().type(),
+                            semantics);
             for (int i = 0; i < results.size(); i++) {
                 values.set(node.results().get(i).id(), results.get(i));
             }
@@ -109,6 +119,12 @@ public final class Oracle {
      * @param type of the first result, if there is one
      */
     static List<OracleValue> apply(Op op, List<OracleValue> operands, TensorType type) {
+        return apply(op, operands, type, Oracle::apply);
+    }
+
+    /** As {@link #apply(Op, List, TensorType)}, with bodies that may mean something else. */
+    static List<OracleValue> apply(
+            Op op, List<OracleValue> operands, TensorType type, OracleSemantics bodies) {
         return switch (op) {
             case Op.Constant constant -> List.of(OracleValue.of(constant.value()));
             case Op.Iota iota -> List.of(OracleLayout.iota(iota));
@@ -188,12 +204,14 @@ public final class Oracle {
                     List.of(OraclePhilox.bits(operands.getFirst(), operands.get(1), type));
             case Op.StopGradient _ -> List.of(operands.getFirst());
             case Op.Scan scan ->
-                    OracleScan.run(
-                            scan,
-                            operands,
-                            inputs -> evaluate(scan.body(), Map.of(), inputs).outputs());
-            case Op.Call call -> evaluate(call.body(), Map.of(), operands).outputs();
-            case Op.Composite composite -> evaluate(composite.body(), Map.of(), operands).outputs();
+                    OracleScan.run(scan, operands, inputs -> outputs(scan.body(), inputs, bodies));
+            case Op.Call call -> outputs(call.body(), operands, bodies);
+            case Op.Composite composite -> outputs(composite.body(), operands, bodies);
         };
+    }
+
+    private static List<OracleValue> outputs(
+            Function body, List<OracleValue> operands, OracleSemantics semantics) {
+        return evaluate(body, Map.of(), operands, semantics).outputs();
     }
 }

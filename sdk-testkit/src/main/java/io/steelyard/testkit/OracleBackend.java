@@ -1,6 +1,7 @@
 package io.steelyard.testkit;
 
 import io.steelyard.program.Function;
+import io.steelyard.program.Verifier;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Capabilities;
 import io.steelyard.spi.CompileOptions;
@@ -41,7 +42,10 @@ public final class OracleBackend implements Backend {
 
     @Override
     public Executable compile(Function function, CompileOptions options) {
-        return new OracleExecutable(function);
+        if (options.verifyPasses()) {
+            Verifier.verify(function);
+        }
+        return new OracleExecutable(function, Oracle::apply);
     }
 
     /** Holds nothing. */

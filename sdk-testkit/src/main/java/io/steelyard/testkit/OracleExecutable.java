@@ -14,13 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A function that the oracle interprets at each run. */
+/** A function that is interpreted at each run. */
 final class OracleExecutable implements Executable {
     private final Function function;
+    private final OracleSemantics semantics;
     private volatile boolean closed;
 
-    OracleExecutable(Function function) {
+    OracleExecutable(Function function, OracleSemantics semantics) {
         this.function = function;
+        this.semantics = semantics;
     }
 
     @Override
@@ -58,12 +60,17 @@ final class OracleExecutable implements Executable {
             own.require(write.name(), write.value().type());
             own.requireOwned(write.name());
         }
-        Map<String, NdArray> contents = new HashMap<>();
+        Map<String, OracleValue> contents = new HashMap<>();
         for (Binding read : function.reads()) {
             own.require(read.name(), read.value().type());
-            contents.put(read.name(), own.read(read.name()));
+            contents.put(read.name(), OracleValue.of(own.read(read.name())));
         }
-        Evaluation evaluation = Oracle.run(function, contents, inputs);
+        Evaluation evaluation =
+                Oracle.evaluate(
+                        function,
+                        contents,
+                        inputs.stream().map(OracleValue::of).toList(),
+                        semantics);
         evaluation.writes().forEach((name, content) -> own.write(name, content.toArray()));
         return evaluation.outputs().stream().map(OracleValue::toArray).toList();
     }

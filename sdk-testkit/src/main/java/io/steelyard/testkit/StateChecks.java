@@ -43,6 +43,7 @@ final class StateChecks {
     Stream<DynamicTest> tests() {
         return Stream.of(
                 test("entries are zero until they are written", this::startsAtZero),
+                test("two allocations share nothing", this::allocationsApart),
                 test("an output may be an input", () -> outputs(h -> List.of(h.x), X)),
                 test(
                         "an output may be what state was",
@@ -137,6 +138,15 @@ final class StateChecks {
         try (DeviceState state = backend.allocate(spec())) {
             assertThat(state.spec()).isEqualTo(spec());
             assertThat(state.read("a").toFloatArray()).containsOnly(0);
+        }
+    }
+
+    private void allocationsApart() {
+        try (DeviceState one = filled();
+                DeviceState other = backend.allocate(spec())) {
+            assertThat(other.read("a").toFloatArray()).containsOnly(0);
+            other.write("b", array(X));
+            assertThat(one.read("b").toFloatArray()).isEqualTo(B);
         }
     }
 

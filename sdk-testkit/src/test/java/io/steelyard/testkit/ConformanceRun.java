@@ -1,0 +1,66 @@
+package io.steelyard.testkit;
+
+import io.steelyard.spi.Backend;
+
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Runs the kit as a program does, without a test engine, to see what it finds. */
+final class ConformanceRun {
+    private final List<String> failures = new ArrayList<>();
+
+    private ConformanceRun() {}
+
+    /**
+     * The checks that fail, each as {@code "factory/container/test"}.
+     *
+     * @param factories which of the kit's factories run
+     */
+    static List<String> failures(Supplier<Backend> backends, Collection<String> factories) {
+        BackendConformance kit =
+                new BackendConformance() {
+                    @Override
+                    protected Backend backend() {
+                        return backends.get();
+                    }
+                };
+        kit.startBackend();
+        ConformanceRun run = new ConformanceRun();
+        kit.factories()
+                .forEach(
+                        (name, factory) -> {
+                            if (factories.contains(name)) {
+                                run.runAll(name, factory.get());
+                            }
+                        });
+        return run.failures;
+    }
+
+    private void runAll(String path, Stream<? extends DynamicNode> nodes) {
+        nodes.forEach(
+                node -> {
+                    String name = path + "/" + node.getDisplayName();
+                    switch (node) {
+                        case DynamicContainer container -> runAll(name, container.getChildren());
+                        case DynamicTest test -> run(name, test);
+                        default -> throw new AssertionError("no such node: " + node);
+                    }
+                });
+    }
+
+    /** Errors too count as failures, as with a test engine. */
+    private void run(String name, DynamicTest test) {
+        try {
+            test.getExecutable().execute();
+        } catch (Throwable failure) {
+            failures.add(name);
+        }
+    }
+}
