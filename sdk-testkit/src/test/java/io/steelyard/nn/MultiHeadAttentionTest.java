@@ -201,7 +201,7 @@ final class MultiHeadAttentionTest {
         assertThatThrownBy(() -> new RopeRule(10, 3, Pairing.HALVES))
                 .hasMessage(
                         "A rotary embedding of 3 channels with the base 10.0 was asked for;"
-                            + " accepted are an even number of channels and a base above 0.");
+                                + " accepted are an even number of channels and a base above 0.");
         NdArray x = Golden.values(1, 1, 4, 3);
         assertThatThrownBy(
                         () ->
