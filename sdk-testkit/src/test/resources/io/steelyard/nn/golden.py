@@ -163,8 +163,21 @@ def recurrent():
         (3, 4, 2), 1, (2, 4, 1))
 
 
+def activations():
+    for name, function in [
+            ("RELU", F.relu), ("RELU6", F.relu6), ("ELU", F.elu), ("SOFTPLUS", F.softplus),
+            ("SIGMOID", torch.sigmoid), ("TANH", torch.tanh), ("GELU", F.gelu),
+            ("GELU_TANH", lambda x: F.gelu(x, approximate="tanh")), ("SILU", F.silu),
+            ("MISH", F.mish), ("SOFTMAX", lambda x: x.softmax(-1)),
+            ("LOG_SOFTMAX", lambda x: x.log_softmax(-1)),
+            ("leaky relu", lambda x: F.leaky_relu(x, 0.25))]:
+        x = values(0, 2, 5)
+        case(name, [x], [], lambda: function(8 * x))
+
+
 if __name__ == "__main__":
     convolutions()
     pooling()
     normalization()
     recurrent()
+    activations()
