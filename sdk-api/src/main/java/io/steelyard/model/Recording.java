@@ -37,6 +37,7 @@ public final class Recording {
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Map<String, Tensor> current = new HashMap<>();
     private final Map<String, Tensor> taps = new LinkedHashMap<>();
+    private final Map<String, Tensor> losses = new LinkedHashMap<>();
     private final Map<String, Integer> draws = new HashMap<>();
 
     /**
@@ -82,6 +83,11 @@ public final class Recording {
     /** What was published with {@link Scope#tap}, by path. */
     public Map<String, Tensor> taps() {
         return Collections.unmodifiableMap(taps);
+    }
+
+    /** What was added to the loss with {@link Scope#addLoss}, float scalars by path. */
+    public Map<String, Tensor> losses() {
+        return Collections.unmodifiableMap(losses);
     }
 
     /** The recorded function, as {@link Recorder#finish} gives it. */
@@ -164,6 +170,28 @@ public final class Recording {
 
     void tap(String path, Tensor tensor) {
         taps.put(path, tensor);
+    }
+
+    void addLoss(String path, Tensor term) {
+        if (term.rank() != 0 || !term.dtype().isFloating()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "'"
+                            + path
+                            + "' of type "
+                            + term.type()
+                            + " is to be added to the loss; accepted are float scalars, so reduce"
+                            + " it with mean() or sum() first.");
+        }
+        if (term.recorder() != recorder) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_PROGRAM,
+                    "'"
+                            + path
+                            + "' is to be added to the loss from inside a loop or a recomputed"
+                            + " part; let that part return it, and add it outside.");
+        }
+        losses.merge(path, term, Tensor::add);
     }
 
     /**

@@ -119,6 +119,16 @@ public final class Scope {
         return recording.step();
     }
 
+    /**
+     * Adds a term to the loss of the training in which this is recorded, such as one that balances
+     * the load of experts or that holds weights small. Terms of one path are summed. An evaluation
+     * reports the loss without them. Throws {@code INVALID_PROGRAM} unless it is a float scalar,
+     * and for one that is recorded inside a loop or a recomputed part.
+     */
+    public void addLoss(String name, Tensor term) {
+        recording.addLoss(join(name), term);
+    }
+
     /** Publishes an intermediate value under this path, for those who want to look at it. */
     public void tap(String name, Tensor tensor) {
         recording.tap(join(name), tensor);

@@ -39,8 +39,8 @@ record TrainStepFunction(
             Function function, Collection<Variable> variables, List<ClassTarget> classTargets) {}
 
     /**
-     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: loss and gradient norm,
-     * {@code []}.
+     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: the loss, with the terms
+     * that the model adds to it, and gradient norm, {@code []}.
      */
     Recorded record(BatchSignature batch) {
         Recording recording = new Recording("train_step", Mode.TRAINING, seed);
@@ -50,7 +50,9 @@ record TrainStepFunction(
         Targets targets = batch.declareTargets(recorder);
         Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
         Tensor predictions = model.forward(recording.root(), features);
-        Tensor value = loss.compute(predictions, targets);
+        Tensor value =
+                recording.losses().values().stream()
+                        .reduce(loss.compute(predictions, targets), Tensor::add);
 
         List<Variable> parameters = parameters(recording);
         List<Tensor> before =

@@ -106,6 +106,37 @@ final class TrainerTest {
         }
     }
 
+    /** A term of the model's own counts in training, and not in validation. */
+    @Test
+    void whatTheModelAddsToTheLossIsTrained() {
+        record Decayed() implements Model {
+            @Override
+            public Tensor forward(Scope scope, Features features) {
+                Tensor weight = scope.parameter("weight", Shape.of(), Initializers.constant(3));
+                scope.addLoss("decay", weight.square().mul(0.5));
+                return features.get("x").mul(weight);
+            }
+        }
+        Batch batch =
+                Batch.of("x", NdArray.of(new float[] {2}, 1), "x", NdArray.of(new float[] {5}, 1));
+        // loss = (2w - 5)^2 + w^2 / 2 = 1 + 4.5; slope = 4 (2w - 5) + w = 4 + 3
+        try (TrainingReport report =
+                new Trainer(backend, new Decayed())
+                        .loss(
+                                (predictions, targets) ->
+                                        predictions.sub(targets.get("x")).square().mean())
+                        .optimizer(new Sgd())
+                        .learningRate(0.1)
+                        .stopWhen(Stop.afterSteps(1))
+                        .fit(new Repeated(batch), new Repeated(batch))) {
+            assertThat(report.finalLoss()).isEqualTo(5.5);
+            assertThat(report.state().device().read("weight").item()).isCloseTo(2.3, within(1e-6));
+            // (2 * 2.3 - 5)^2
+            assertThat(report.evaluations().getLast().metrics().get("validation/loss"))
+                    .isCloseTo(0.16, within(1e-6));
+        }
+    }
+
     private record Repeated(Batch batch) implements IndexedDataset<Batch> {
         @Override
         public long count() {

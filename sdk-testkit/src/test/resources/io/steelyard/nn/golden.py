@@ -175,9 +175,31 @@ def activations():
         case(name, [x], [], lambda: function(8 * x))
 
 
+def experts():
+    for name, chosen in [("two of three experts", 2), ("one of three experts", 1)]:
+        x, g = values(0, 2, 4, 2), values(10, 3, 2)
+        layers = [(values(11 + 2 * i, 3, 2), values(12 + 2 * i, 3)) for i in range(3)]
+
+        def function():
+            logits = (x @ g.T).reshape(-1, 3)
+            top, places = logits.topk(chosen)
+            weights = torch.zeros(8, 3).scatter(1, places, top.softmax(-1))
+            rows = x.reshape(-1, 2)
+            y = sum(weights[:, i:i + 1] * (rows @ w.T + b) for i, (w, b) in enumerate(layers))
+            shares = torch.zeros(8, 3).scatter(1, places, torch.ones_like(top)).mean(0) / chosen
+            balance = 0.5 * 3 * (shares * logits.softmax(-1).mean(0)).sum()
+            return y.reshape(2, 4, 3), balance
+
+        case(name, [x],
+             [("gate.weight", g)] + [(f"experts.{i}.{kind}", tensor)
+                                     for i, pair in enumerate(layers)
+                                     for kind, tensor in zip(("weight", "bias"), pair)], function)
+
+
 if __name__ == "__main__":
     convolutions()
     pooling()
     normalization()
     recurrent()
     activations()
+    experts()
