@@ -10,6 +10,8 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ public final class Recording {
     private final Map<String, Tensor> taps = new LinkedHashMap<>();
     private final Map<String, Tensor> losses = new LinkedHashMap<>();
     private final Map<String, Integer> draws = new HashMap<>();
+    private @Nullable Tensor part;
 
     /**
      * @param name of the function, for messages and reports
@@ -67,7 +70,22 @@ public final class Recording {
 
     /** The scope for the optimizer's state that belongs to a parameter. */
     public Scope slots(String parameter) {
-        return new Scope(this, "optimizer." + parameter, Variable.Kind.TRAINING);
+        return new Scope(this, slotPath(parameter), Variable.Kind.TRAINING);
+    }
+
+    /** The path under which the optimizer's state of a parameter lies. */
+    public static String slotPath(String parameter) {
+        return "optimizer." + parameter;
+    }
+
+    /**
+     * Says that the function is one of several runs of a training step, each of which draws random
+     * bits of its own. Before anything draws.
+     *
+     * @param number of the run within its step, I32 {@code []}
+     */
+    public void partOfStep(Tensor number) {
+        part = number;
     }
 
     /** The number of training steps finished before this run, I32 {@code []}. */
@@ -199,10 +217,11 @@ public final class Recording {
      */
     RandomKey random(String path) {
         int draw = draws.merge(path, 1, Integer::sum);
-        Tensor zero = recorder.constant(NdArray.of(new int[] {0}, 1));
+        Tensor run =
+                part == null ? recorder.constant(NdArray.of(new int[] {0}, 1)) : part.reshape(1);
         Tensor stream =
                 mode == Mode.TRAINING
-                        ? step().reshape(1).concat(0, zero)
+                        ? step().reshape(1).concat(0, run)
                         : recorder.constant(NdArray.of(new int[] {0, 0}, 2));
         return new RandomKey(key("draw " + draw + " " + path), stream);
     }

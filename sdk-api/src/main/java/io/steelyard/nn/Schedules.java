@@ -4,6 +4,9 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Schedule;
 
+import java.util.List;
+import java.util.Map;
+
 /** Learning rates over the steps of a training. */
 public final class Schedules {
     private Schedules() {}
@@ -146,10 +149,21 @@ public final class Schedules {
      */
     public static Schedule warmup(long warmup, Schedule schedule) {
         requireCounts(warmup, warmup);
-        return step ->
-                step < warmup
-                        ? schedule.learningRate(0) * (step + 1) / (warmup + 1)
-                        : schedule.learningRate(step - warmup);
+        return new Warmup(warmup, schedule);
+    }
+
+    private record Warmup(long steps, Schedule schedule) implements Schedule {
+        @Override
+        public double learningRate(long step) {
+            return learningRate(step, List.of());
+        }
+
+        @Override
+        public double learningRate(long step, List<Map<String, Double>> validations) {
+            return step < steps
+                    ? schedule.learningRate(0, validations) * (step + 1) / (steps + 1)
+                    : schedule.learningRate(step - steps, validations);
+        }
     }
 
     /**

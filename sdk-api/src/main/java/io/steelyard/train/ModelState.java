@@ -4,6 +4,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Variable;
+import io.steelyard.nn.AveragedWeights;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
@@ -158,6 +159,31 @@ public final class ModelState implements AutoCloseable {
         List<String> unexpected =
                 arrays.keySet().stream().filter(name -> !variables.containsKey(name)).toList();
         return new LoadReport(applied, missing, unexpected);
+    }
+
+    /**
+     * Replaces each parameter by its moving average, as {@link AveragedWeights} keeps it beside
+     * them: for evaluating and saving them. Whoever wants to train on saves a checkpoint before.
+     *
+     * @throws SteelyardException {@code INVALID_ARGUMENT} when a parameter has no average
+     */
+    public void useAverages() {
+        Map<String, NdArray> averages = new LinkedHashMap<>();
+        for (Variable variable : variables.values()) {
+            if (variable.kind() == Variable.Kind.PARAMETER) {
+                String slot = Recording.slotPath(variable.path()) + "." + AveragedWeights.AVERAGE;
+                if (!variables.containsKey(slot)) {
+                    throw new SteelyardException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "There is no moving average of '"
+                                    + variable.path()
+                                    + "'; accepted are states of a training whose optimizer is"
+                                    + " AveragedWeights.");
+                }
+                averages.put(variable.path(), device.read(slot));
+            }
+        }
+        averages.forEach(device::write);
     }
 
     /** Gives the device memory back. */

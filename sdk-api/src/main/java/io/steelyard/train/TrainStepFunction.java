@@ -5,6 +5,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
+import io.steelyard.model.Scope;
 import io.steelyard.model.Variable;
 import io.steelyard.nn.GradientClipping;
 import io.steelyard.program.Function;
@@ -19,7 +20,9 @@ import io.steelyard.spi.Targets;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,58 +32,128 @@ import java.util.OptionalDouble;
  * Records a step of a training: forward, backward, clipping and update.
  *
  * @param clipNorm limit of the global gradient norm, if there is one
+ * @param accumulates whether a step may take several batches, whose gradients are added up before
+ *     the update; what is added up is gone at the end of a step, so that no checkpoint holds it
  * @param seed of the randomness inside the model
  */
 record TrainStepFunction(
-        Model model, Loss loss, Optimizer optimizer, OptionalDouble clipNorm, long seed) {
+        Model model,
+        Loss loss,
+        Optimizer optimizer,
+        OptionalDouble clipNorm,
+        boolean accumulates,
+        long seed) {
+    /** Among the slots of a parameter: the sum of its gradients in a step of several batches. */
+    private static final String SUM = "gradient_sum";
+
+    /** The number of the batch within its step. */
+    private static final String PART = "trainer.part";
 
     /** A function with the variables it declares and the class numbers that it reads. */
     record Recorded(
             Function function, Collection<Variable> variables, List<ClassTarget> classTargets) {}
 
     /**
-     * Inputs: the batch, then the learning rate F32 {@code []}. Outputs: the loss, with the terms
-     * that the model adds to it, and gradient norm, {@code []}.
+     * The update. Inputs: the batch, then the learning rate F32 {@code []} and, where gradients
+     * accumulate, the number of batches of the step F32 {@code []}. Outputs: the loss of the batch,
+     * with the terms that the model adds to it, and the norm of the gradient, {@code []}.
      */
     Recorded record(BatchSignature batch) {
         Recording recording = new Recording("train_step", Mode.TRAINING, seed);
         Recorder recorder = recording.recorder();
         Tensor step = recording.step();
+        Backward backward = backward(recording, batch);
+        Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
+        List<Tensor> gradients = accumulates ? mean(recording, backward) : backward.gradients();
+        Tensor norm = GradientClipping.globalNorm(gradients);
+        if (clipNorm.isPresent()) {
+            gradients = GradientClipping.byGlobalNorm(gradients, norm, clipNorm.getAsDouble());
+        }
+        List<Variable> parameters = backward.parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            Variable parameter = parameters.get(i);
+            recorder.scope(Recording.slotPath(parameter.path()));
+            Tensor updated =
+                    optimizer.update(
+                            recording.slots(parameter.path()),
+                            recorder.state(parameter.path(), parameter.type()),
+                            gradients.get(i),
+                            learningRate);
+            recording.update(parameter.path(), updated);
+        }
+        recorder.scope("");
+        recording.update(Recording.STEP, step.add(1));
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put("loss", backward.loss());
+        outputs.put("gradient_norm", norm);
+        return backward.recorded(recording, outputs);
+    }
+
+    /**
+     * What comes before the update in a step of several batches: adds the gradient to a sum.
+     * Inputs: the batch. Outputs: its loss {@code []}.
+     */
+    Recorded recordAccumulation(BatchSignature batch) {
+        Recording recording = new Recording("accumulate_gradients", Mode.TRAINING, seed);
+        Backward backward = backward(recording, batch);
+        for (int i = 0; i < backward.gradients().size(); i++) {
+            Scope slots = recording.slots(backward.parameters().get(i).path());
+            Tensor gradient = backward.gradients().get(i);
+            slots.update(SUM, slots.cache(SUM, gradient.type()).add(gradient));
+        }
+        Scope root = recording.root();
+        root.update(PART, root.cache(PART, TensorType.of(DType.I32)).add(1));
+        return backward.recorded(recording, Map.of("loss", backward.loss()));
+    }
+
+    /** A forward and a backward pass. */
+    private record Backward(
+            Tensor loss,
+            List<Variable> parameters,
+            List<Tensor> gradients,
+            List<ClassTarget> classTargets) {
+        Recorded recorded(Recording recording, Map<String, Tensor> outputs) {
+            return new Recorded(
+                    recording.finish(outputs), List.copyOf(recording.variables()), classTargets);
+        }
+    }
+
+    private Backward backward(Recording recording, BatchSignature batch) {
+        Recorder recorder = recording.recorder();
+        if (accumulates) {
+            recording.partOfStep(recording.root().cache(PART, TensorType.of(DType.I32)));
+        }
         Features features = batch.declareFeatures(recorder);
         Targets targets = batch.declareTargets(recorder);
-        Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
         Tensor predictions = model.forward(recording.root(), features);
         Tensor value =
                 recording.losses().values().stream()
                         .reduce(loss.compute(predictions, targets), Tensor::add);
-
         List<Variable> parameters = parameters(recording);
         List<Tensor> before =
                 parameters.stream()
                         .map(variable -> recorder.state(variable.path(), variable.type()))
                         .toList();
-        List<Tensor> gradients = Gradients.of(value, before);
-        Tensor norm = GradientClipping.globalNorm(gradients);
-        if (clipNorm.isPresent()) {
-            gradients = GradientClipping.byGlobalNorm(gradients, norm, clipNorm.getAsDouble());
-        }
-        for (int i = 0; i < before.size(); i++) {
-            String path = parameters.get(i).path();
-            recorder.scope("optimizer." + path);
-            Tensor updated =
-                    optimizer.update(
-                            recording.slots(path), before.get(i), gradients.get(i), learningRate);
-            recording.update(path, updated);
-        }
-        recorder.scope("");
-        recording.update(Recording.STEP, step.add(1));
-        Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put("loss", value);
-        outputs.put("gradient_norm", norm);
-        return new Recorded(
-                recording.finish(outputs),
-                List.copyOf(recording.variables()),
+        return new Backward(
+                value,
+                parameters,
+                Gradients.of(value, before),
                 loss.classTargets(predictions.type()));
+    }
+
+    /** The mean over the batches of a step; the sums begin anew. */
+    private static List<Tensor> mean(Recording recording, Backward backward) {
+        Tensor batches = recording.recorder().input("batches", TensorType.of(DType.F32));
+        List<Tensor> means = new ArrayList<>();
+        for (int i = 0; i < backward.gradients().size(); i++) {
+            Scope slots = recording.slots(backward.parameters().get(i).path());
+            Tensor gradient = backward.gradients().get(i);
+            means.add(slots.cache(SUM, gradient.type()).add(gradient).div(batches));
+            slots.update(SUM, gradient.filled(0));
+        }
+        Scope root = recording.root();
+        root.update(PART, root.cache(PART, TensorType.of(DType.I32)).filled(0));
+        return Collections.unmodifiableList(means);
     }
 
     private static List<Variable> parameters(Recording recording) {

@@ -38,6 +38,7 @@ public final class Trainer {
     private List<Metric> metrics = List.of();
     private Stop stop = Stop.afterEpochs(1);
     private OptionalDouble clipNorm = OptionalDouble.empty();
+    private int batchesPerStep = 1;
     private long seed;
     private long validateEvery;
     private final List<Callback> callbacks = new ArrayList<>();
@@ -98,6 +99,24 @@ public final class Trainer {
                             + "; accepted are numbers above 0.");
         }
         clipNorm = OptionalDouble.of(limit);
+        return this;
+    }
+
+    /**
+     * Updates once for so many batches, with the mean of their gradients: a large batch in the
+     * memory of a small one. Steps, and with them schedules, stop conditions and checkpoints, count
+     * updates. The last update of an epoch takes the batches that are left. Throws {@code
+     * INVALID_ARGUMENT} for a count below 1.
+     */
+    public Trainer accumulateGradients(int batches) {
+        if (batches < 1) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Gradients are to be accumulated over "
+                            + batches
+                            + " batches; accepted are 1 or more.");
+        }
+        batchesPerStep = batches;
         return this;
     }
 
@@ -166,9 +185,11 @@ public final class Trainer {
         try (TrainingLoop loop =
                 new TrainingLoop(
                         backend,
-                        new TrainStepFunction(model, loss, optimizer, clipNorm, seed),
+                        new TrainStepFunction(
+                                model, loss, optimizer, clipNorm, batchesPerStep > 1, seed),
                         new EvaluationFunction(model, loss, metrics, seed),
                         schedule,
+                        batchesPerStep,
                         stop,
                         validateEvery,
                         List.copyOf(callbacks),

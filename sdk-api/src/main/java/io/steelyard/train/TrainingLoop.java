@@ -28,12 +28,14 @@ final class TrainingLoop implements AutoCloseable {
     private final Backend backend;
     private final TrainStepFunction function;
     private final Schedule schedule;
+    private final int batchesPerStep;
     private final Stop stop;
     private final long validateEvery;
     private final List<Callback> callbacks;
     private final Optional<CheckpointPolicy> checkpoints;
     private final Evaluator evaluator;
     private final Map<BatchSignature, CompiledFunction> compiled = new HashMap<>();
+    private final Map<BatchSignature, CompiledFunction> accumulating = new HashMap<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
     // A checkpoint leaves out the extra one at the end: a training that never stopped would not
     // have it.
@@ -48,6 +50,7 @@ final class TrainingLoop implements AutoCloseable {
             TrainStepFunction function,
             EvaluationFunction evaluation,
             Schedule schedule,
+            int batchesPerStep,
             Stop stop,
             long validateEvery,
             List<Callback> callbacks,
@@ -55,6 +58,7 @@ final class TrainingLoop implements AutoCloseable {
         this.backend = backend;
         this.function = function;
         this.schedule = schedule;
+        this.batchesPerStep = batchesPerStep;
         this.stop = stop;
         this.validateEvery = validateEvery;
         this.callbacks = callbacks;
@@ -90,7 +94,7 @@ final class TrainingLoop implements AutoCloseable {
             double lastLoss = Double.NaN;
             while (reason.isEmpty()) {
                 long epoch = batches.cursor().epoch();
-                lastLoss = step(batch, epoch);
+                lastLoss = step(batch, batches, epoch);
                 boolean epochEnds = !batches.hasNext();
                 Cursor next = epochEnds ? batches.cursor().nextEpoch() : batches.cursor();
                 reason = stop.reason(status(next.epoch()));
@@ -165,24 +169,55 @@ final class TrainingLoop implements AutoCloseable {
                 recorded.classTargets());
     }
 
-    private double step(Batch batch, long epoch) {
+    /**
+     * One update from so many batches, or from those that are left of the epoch.
+     *
+     * @param first of them
+     * @param rest where the others are taken from
+     * @return the mean of their losses
+     */
+    private double step(Batch first, DatasetIterator<Batch> rest, long epoch) {
+        Batch batch = first;
+        double losses = 0;
+        long weight = batch.weight();
+        int count = 1;
+        for (; count < batchesPerStep && rest.hasNext(); count++) {
+            losses += accumulate(batch);
+            batch = rest.next();
+            weight += batch.weight();
+        }
         BatchSignature signature = BatchSignature.of(batch);
-        CompiledFunction compiledFunction =
+        CompiledFunction update =
                 compiled.computeIfAbsent(signature, key -> compile(function.record(key)));
-        double learningRate = schedule.learningRate(step);
+        double learningRate =
+                schedule.learningRate(
+                        step, scheduledEvaluations.stream().map(Evaluation::metrics).toList());
         List<NdArray> inputs = signature.inputs(batch);
         inputs.add(NdArray.scalar((float) learningRate));
-        List<NdArray> outputs = compiledFunction.run(state().device(), batch, inputs);
-        double loss = outputs.getFirst().item();
+        if (function.accumulates()) {
+            inputs.add(NdArray.scalar((float) count));
+        }
+        List<NdArray> outputs = update.run(state().device(), batch, inputs);
+        double loss = (losses + outputs.getFirst().item()) / count;
         double norm = outputs.get(1).item();
         step++;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(loss, norm, learningRate);
         }
         Callback.TrainingStep event =
-                new Callback.TrainingStep(step, epoch, loss, norm, learningRate, batch.weight());
+                new Callback.TrainingStep(step, epoch, loss, norm, learningRate, weight);
         callbacks.forEach(callback -> callback.stepped(event));
         return loss;
+    }
+
+    /** Adds the gradient of a batch to those of its step; returns the loss. */
+    private double accumulate(Batch batch) {
+        BatchSignature signature = BatchSignature.of(batch);
+        return accumulating
+                .computeIfAbsent(signature, key -> compile(function.recordAccumulation(key)))
+                .run(state().device(), batch, signature.inputs(batch))
+                .getFirst()
+                .item();
     }
 
     private SteelyardException diverged(double loss, double norm, double learningRate) {
@@ -287,6 +322,7 @@ final class TrainingLoop implements AutoCloseable {
         try {
             evaluator.close();
             compiled.values().forEach(CompiledFunction::close);
+            accumulating.values().forEach(CompiledFunction::close);
         } finally {
             if (state != null) {
                 state.close();
