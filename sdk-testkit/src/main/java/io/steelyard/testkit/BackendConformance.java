@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
-    private final ConformanceReport report = new ConformanceReport();
+    private final List<OpCase> cases = OpCases.all();
+    private final ConformanceReport report = new ConformanceReport(cases);
     private Backend backend;
 
     /** For subclasses. */
@@ -89,7 +90,7 @@ public abstract class BackendConformance {
     @TestFactory
     public final Stream<DynamicNode> primitives() {
         Map<String, List<OpCase>> bySubject =
-                OpCases.all().stream().collect(Collectors.groupingBy(OpCase::subject));
+                cases.stream().collect(Collectors.groupingBy(OpCase::subject));
         return bySubject.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(

@@ -100,6 +100,15 @@ final class OracleState implements DeviceState {
         lock.writeLock().unlock();
     }
 
+    boolean isClosed() {
+        lock.readLock().lock();
+        try {
+            return closed;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /**
      * Keeps others out: all of them before a run that writes, those that write before one that
      * reads; of a shared state always those that write. The lock may be held already.
