@@ -53,14 +53,23 @@ final class RecurrentCases {
         for (int i = 0; i < states; i++) {
             inputs.add(floats(2 + i, batch, hidden));
         }
-        inputs.add(floats(4, gates * hidden, in));
-        inputs.add(floats(5, gates * hidden, hidden));
+        inputs.add(weights(4, gates * hidden, in));
+        inputs.add(weights(5, gates * hidden, hidden));
         inputs.add(floats(6, gates * hidden));
         inputs.add(floats(7, gates * hidden));
         if (lengths.length > 0) {
             inputs.add(NdArray.of(lengths, lengths.length));
         }
         cases.add(new CompositeCase(rule, name, inputs, true));
+    }
+
+    /** Rows whose elements add up to about 1, lest bounds of errors grow from step to step. */
+    private static NdArray weights(long seed, long rows, long columns) {
+        NdArray weights = floats(seed, rows, columns);
+        for (long i = 0; i < rows * columns; i++) {
+            weights.set(i, weights.get(i) / columns);
+        }
+        return weights;
     }
 
     private static NdArray floats(long seed, long... sizes) {
