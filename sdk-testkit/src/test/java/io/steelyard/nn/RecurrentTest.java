@@ -3,6 +3,7 @@ package io.steelyard.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.autodiff.Gradients;
 import io.steelyard.composite.RnnRule;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -10,7 +11,10 @@ import io.steelyard.model.Layer;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Scope;
+import io.steelyard.program.Function;
+import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
+import io.steelyard.program.pass.Pipeline;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
@@ -99,6 +103,24 @@ final class RecurrentTest {
             LayerGradients.check(layer.toString(), layer, x);
             LayerGradients.checkBody(
                     layer + " of lengths", body(new Bidirectional(layer)::run, true), x, lengths);
+        }
+    }
+
+    /** A gradient that began with the forward loop again would make it three. */
+    @Test
+    void trainingRunsOneLoopForwardAndOneBack() {
+        for (Recurrent layer : List.of(new Lstm(2), new Gru(2), new SimpleRnn(2))) {
+            Recording recording = new Recording("f", Mode.TRAINING, 0);
+            Tensor x = recording.recorder().input("x", TensorType.of(DType.F32, 2, 3, 2));
+            Tensor loss = layer.forward(recording.root(), x).sum();
+            Tensor gradient = Gradients.of(loss, List.of(x)).getFirst();
+            Function function =
+                    Pipeline.standard(_ -> false, true)
+                            .apply(recording.finish(Map.of("loss", loss, "gradient", gradient)));
+            assertThat(function.nodes())
+                    .filteredOn(node -> node.op() instanceof Op.Scan)
+                    .as("%s", layer)
+                    .hasSize(2);
         }
     }
 
