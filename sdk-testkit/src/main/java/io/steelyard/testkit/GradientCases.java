@@ -200,6 +200,15 @@ public final class GradientCases {
                 },
                 floats(1, 5),
                 NdArray.of(new int[] {1, 2}, 2));
+        chain(
+                "bitcast",
+                "the sign bit chooses",
+                tensors -> {
+                    Tensor x = tensors.getFirst();
+                    Tensor bits = x.bitcast(DType.I32);
+                    return List.of(bits.lt(bits.scalar(0)).select(x.square(), x));
+                },
+                floats(1, 5));
     }
 
     private void movement() {
