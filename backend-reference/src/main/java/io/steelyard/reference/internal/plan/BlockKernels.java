@@ -35,7 +35,34 @@ final class BlockKernels {
             case Op.Select ignored -> select(node.result().type().dtype());
             case Op.Convert convert -> Conversions.of(dtype, convert.dtype());
             case Op.Composite composite -> composite(node, composite);
-            default -> throw Support.refused(node);
+            // Not elementwise, so that no group has one.
+            case Op.Constant _,
+                    Op.Iota _,
+                    Op.Bitcast _,
+                    Op.Reshape _,
+                    Op.Transpose _,
+                    Op.Broadcast _,
+                    Op.Slice _,
+                    Op.Pad _,
+                    Op.Reverse _,
+                    Op.Concat _,
+                    Op.Take _,
+                    Op.Scatter _,
+                    Op.DynamicSlice _,
+                    Op.DynamicUpdateSlice _,
+                    Op.DotGeneral _,
+                    Op.Conv _,
+                    Op.ConvInputGradient _,
+                    Op.ConvFilterGradient _,
+                    Op.WindowReduce _,
+                    Op.WindowMaxGradient _,
+                    Op.Reduce _,
+                    Op.TopK _,
+                    Op.Scan _,
+                    Op.Call _,
+                    Op.RandomBits _,
+                    Op.StopGradient _ ->
+                    throw Support.refused(node);
         };
     }
 
