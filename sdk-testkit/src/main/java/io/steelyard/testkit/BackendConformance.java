@@ -2,6 +2,7 @@ package io.steelyard.testkit;
 
 import io.steelyard.program.Function;
 import io.steelyard.spi.Backend;
+import io.steelyard.tensor.DType;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,12 +64,15 @@ public abstract class BackendConformance {
     final Map<String, Supplier<Stream<? extends DynamicNode>>> factories() {
         Map<String, Supplier<Stream<? extends DynamicNode>>> factories = new LinkedHashMap<>();
         factories.put("primitives", this::primitives);
+        factories.put("declaredDeviations", this::declaredDeviations);
         factories.put("refusals", this::refusals);
+        factories.put("randomBits", this::randomBits);
         factories.put("randomPrograms", this::randomPrograms);
         factories.put("gradients", this::gradients);
         factories.put("composites", this::composites);
         factories.put("state", this::state);
         factories.put("sharedState", this::sharedState);
+        factories.put("saving", this::saving);
         factories.put("lifecycle", this::lifecycle);
         return factories;
     }
@@ -82,7 +86,7 @@ public abstract class BackendConformance {
     /** Closes it and writes the report. */
     @AfterAll
     public final void finishConformance() throws IOException {
-        report.write(report(), backend);
+        report.write(report(), backend, deviations());
         backend.close();
     }
 
@@ -96,13 +100,42 @@ public abstract class BackendConformance {
                 .map(
                         entry ->
                                 DynamicContainer.dynamicContainer(
-                                        entry.getKey(), entry.getValue().stream().map(this::test)));
+                                        entry.getKey(),
+                                        checks().tests(
+                                                        entry.getValue().stream()
+                                                                .map(this::check))));
     }
 
-    private DynamicTest test(OpCase opCase) {
-        return DynamicTest.dynamicTest(
+    private DeviationChecks.Check check(OpCase opCase) {
+        return new DeviationChecks.Check(
                 opCase.dtype().text() + " " + opCase.name(),
+                opCase.subject(),
+                opCase.dtype(),
                 () -> report.record(opCase, CaseRunner.check(backend, opCase)));
+    }
+
+    /**
+     * What the backend is known to do otherwise, with the reason; nothing unless overridden. A
+     * deviation is tested both ways: where no case fails any more, it must be taken back.
+     */
+    protected List<Deviation> deviations() {
+        return List.of();
+    }
+
+    private DeviationChecks checks() {
+        return new DeviationChecks(deviations());
+    }
+
+    /** Each declared deviation is about something that is tested, and says why. */
+    @TestFactory
+    public final Stream<DynamicTest> declaredDeviations() {
+        return checks().declarations(cases, GradientCases.all());
+    }
+
+    /** Random bits are those of the algorithm, by published words. */
+    @TestFactory
+    public final Stream<DynamicTest> randomBits() {
+        return new RandomBitsChecks(backend).tests();
     }
 
     /** Functions that are not valid are refused. */
@@ -124,24 +157,24 @@ public abstract class BackendConformance {
     /** Gradients, and gradients of gradients, which are programs as any other. */
     @TestFactory
     public final Stream<DynamicTest> gradients() {
-        return GradientCases.all().stream()
-                .flatMap(
-                        gradientCase ->
-                                gradientCase.smooth()
-                                        ? Stream.of(
-                                                test(gradientCase, "", gradientCase.gradient()),
-                                                test(
-                                                        gradientCase,
-                                                        ", twice",
-                                                        gradientCase.secondGradient()))
-                                        : Stream.of(
-                                                test(gradientCase, "", gradientCase.gradient())));
+        return checks().tests(
+                        GradientCases.all().stream().flatMap(gradientCase -> checks(gradientCase)));
     }
 
-    private DynamicTest test(GradientCase gradientCase, String order, Function gradient) {
-        return DynamicTest.dynamicTest(
+    private Stream<DeviationChecks.Check> checks(GradientCase gradientCase) {
+        DeviationChecks.Check once = check(gradientCase, "", gradientCase::gradient);
+        return gradientCase.smooth()
+                ? Stream.of(once, check(gradientCase, ", twice", gradientCase::secondGradient))
+                : Stream.of(once);
+    }
+
+    private DeviationChecks.Check check(
+            GradientCase gradientCase, String order, Supplier<Function> gradient) {
+        return new DeviationChecks.Check(
                 gradientCase + order,
-                () -> CaseRunner.check(backend, gradientCase.backendCase(gradient)));
+                gradientCase.backendSubject(),
+                DType.F32,
+                () -> CaseRunner.check(backend, gradientCase.backendCase(gradient.get())));
     }
 
     /** The composites to test; those of the SDK, to which the author of others adds their own. */
@@ -152,7 +185,7 @@ public abstract class BackendConformance {
     /** A composite that the backend takes whole computes what its decomposition does. */
     @TestFactory
     public final Stream<DynamicNode> composites() {
-        return new CompositeChecks(backend).tests(compositeCases());
+        return new CompositeChecks(backend, report::record).tests(compositeCases());
     }
 
     /** State is read at the start and written at the end, all at once. */
@@ -165,6 +198,12 @@ public abstract class BackendConformance {
     @TestFactory
     public final Stream<DynamicTest> sharedState() {
         return new SharedStateChecks(backend).tests();
+    }
+
+    /** State goes to a file and back. */
+    @TestFactory
+    public final Stream<DynamicTest> saving() {
+        return new SavingChecks(backend).tests();
     }
 
     /** Closing, errors at run time, and runs on many threads. */

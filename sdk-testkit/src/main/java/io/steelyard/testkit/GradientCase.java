@@ -52,10 +52,14 @@ public record GradientCase(
         return recording.finish(Gradients.of(recording.secondLoss(body), recording.floats()));
     }
 
+    /** What the gradient is called where it is a case for backends. */
+    String backendSubject() {
+        return "gradient of " + subject;
+    }
+
     /** The gradient as a case for backends. */
     OpCase backendCase(Function function) {
-        return new OpCase(
-                "gradient of " + subject, name, DType.F32, function, inputs, Tolerance.BOUND);
+        return new OpCase(backendSubject(), name, DType.F32, function, inputs, Tolerance.BOUND);
     }
 
     /** Subject and name. */

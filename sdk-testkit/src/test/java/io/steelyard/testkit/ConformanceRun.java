@@ -27,13 +27,18 @@ final class ConformanceRun {
      * @param wanted how the names of the checks that are run begin
      */
     static List<String> failures(Supplier<Backend> backends, Collection<String> wanted) {
-        BackendConformance kit =
+        return failures(
                 new BackendConformance() {
                     @Override
                     protected Backend backend() {
                         return backends.get();
                     }
-                };
+                },
+                wanted);
+    }
+
+    /** As {@link #failures(Supplier, Collection)}, of a subclass. */
+    static List<String> failures(BackendConformance kit, Collection<String> wanted) {
         kit.startBackend();
         ConformanceRun run = new ConformanceRun(wanted);
         kit.factories()
