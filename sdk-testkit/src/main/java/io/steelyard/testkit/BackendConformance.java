@@ -3,6 +3,9 @@ package io.steelyard.testkit;
 import io.steelyard.program.Function;
 import io.steelyard.spi.Backend;
 import io.steelyard.tensor.DType;
+import io.steelyard.testkit.model.ModelCase;
+import io.steelyard.testkit.model.ModelCases;
+import io.steelyard.testkit.model.ModelChecks;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,6 +189,17 @@ public abstract class BackendConformance {
     @TestFactory
     public final Stream<DynamicNode> composites() {
         return new CompositeChecks(backend, report::record).tests(compositeCases());
+    }
+
+    /** The models to test; those of the kit, to which the author of others adds their own. */
+    protected List<ModelCase> models() {
+        return ModelCases.all();
+    }
+
+    /** Small models of each family: predictions, loss, every gradient, ten steps of training. */
+    @TestFactory
+    public final Stream<DynamicTest> trainings() {
+        return new ModelChecks(backend).tests(models());
     }
 
     /** State is read at the start and written at the end, all at once. */

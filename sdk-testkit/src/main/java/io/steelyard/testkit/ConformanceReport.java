@@ -71,7 +71,7 @@ final class ConformanceReport {
                         + " is");
         text.append(
                 " refused, and an empty field is a dtype that the operation does not take. Less"
-                    + " than all without FAILED is a declared deviation.\n\n");
+                        + " than all without FAILED is a declared deviation.\n\n");
         row(text, "operation", Arrays.stream(DType.values()).map(DType::text).toList());
         row(text, "---", Arrays.stream(DType.values()).map(_ -> "---").toList());
         for (String subject : all.keySet()) {
