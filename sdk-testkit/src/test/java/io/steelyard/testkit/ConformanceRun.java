@@ -9,6 +9,7 @@ import org.junit.jupiter.api.DynamicTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,14 +41,25 @@ final class ConformanceRun {
     /** As {@link #failures(Supplier, Collection)}, of a subclass. */
     static List<String> failures(BackendConformance kit, Collection<String> wanted) {
         kit.startBackend();
+        return failures(kit.factories(), wanted);
+    }
+
+    /**
+     * The checks that fail, each as {@code "factory/container/test"}.
+     *
+     * @param factories of a kit, by name
+     * @param wanted how the names of the checks that are run begin
+     */
+    static List<String> failures(
+            Map<String, Supplier<Stream<? extends DynamicNode>>> factories,
+            Collection<String> wanted) {
         ConformanceRun run = new ConformanceRun(wanted);
-        kit.factories()
-                .forEach(
-                        (name, factory) -> {
-                            if (run.leads(name)) {
-                                run.runAll(name, factory.get());
-                            }
-                        });
+        factories.forEach(
+                (name, factory) -> {
+                    if (run.leads(name)) {
+                        run.runAll(name, factory.get());
+                    }
+                });
         return run.failures;
     }
 
