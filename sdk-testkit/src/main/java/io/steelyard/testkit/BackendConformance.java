@@ -73,6 +73,7 @@ public abstract class BackendConformance {
         factories.put("randomPrograms", this::randomPrograms);
         factories.put("gradients", this::gradients);
         factories.put("composites", this::composites);
+        factories.put("trainings", this::trainings);
         factories.put("state", this::state);
         factories.put("sharedState", this::sharedState);
         factories.put("saving", this::saving);
