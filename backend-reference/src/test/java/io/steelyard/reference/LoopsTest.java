@@ -18,6 +18,7 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
@@ -206,6 +207,7 @@ final class LoopsTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void aRunAllocatesItsOutputsAndLittleElse() {
         Function function = recurrent();

@@ -21,6 +21,7 @@ import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
@@ -119,6 +120,7 @@ final class ReferenceBackendTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void aRunAllocatesItsOutputsAndLittleElse() {
         Function function = trainStep();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,6 +305,7 @@ final class AttentionTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         AttentionRun training = gaussian(shape(1, 2, 64, 64, 40, true, 0.1f), 0);

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -253,6 +254,7 @@ final class BinaryKernelsTest {
         assertThat(twin.ints()).containsExactly(expected);
     }
 
+    @Tag("allocation")
     @Test
     void logicFollowsItsTruthTable() {
         byte[] lefts = new byte[131];
@@ -294,6 +296,7 @@ final class BinaryKernelsTest {
                 .isZero();
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @MethodSource("floats")
     void floatsAllocateNothing(FloatCase binary) {
@@ -303,6 +306,7 @@ final class BinaryKernelsTest {
                 .isZero();
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @MethodSource("ints")
     void intsAllocateNothing(IntCase binary) {
@@ -312,6 +316,7 @@ final class BinaryKernelsTest {
                 .isZero();
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @MethodSource("intUnaries")
     void intUnariesAllocateNothing(IntUnaryCase unary) {
@@ -319,6 +324,7 @@ final class BinaryKernelsTest {
         assertThat(Allocation.bytesPerCall(() -> unary.kernel.run(address, address, 517))).isZero();
     }
 
+    @Tag("allocation")
     @Test
     void intPowerAllocatesNothing() {
         long address = Buffer.words(517).address();

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -112,6 +113,7 @@ final class CompareKernelsTest {
                         (a, b) -> a != b));
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @MethodSource("cases")
     void comparesAndAllocatesNothing(Case test) {
@@ -161,6 +163,7 @@ final class CompareKernelsTest {
         };
     }
 
+    @Tag("allocation")
     @Test
     void selectTakesWhatTheConditionSays() {
         byte[] conditions = new byte[SIZE];
@@ -208,6 +211,7 @@ final class CompareKernelsTest {
                 .isZero();
     }
 
+    @Tag("allocation")
     @Test
     void conversionsAreJavasCasts() {
         float[] floats = new float[SIZE];

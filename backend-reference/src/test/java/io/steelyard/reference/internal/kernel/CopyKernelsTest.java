@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +134,7 @@ final class CopyKernelsTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         Buffer in = Buffer.words(3000);

@@ -10,6 +10,7 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -259,6 +260,7 @@ final class MatmulTest {
         }
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @CsvSource({
         "100, 70, 50, false, false", "70, 100, 50, true, true", "50, 130, 60, true, false",

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,7 @@ final class PhiloxTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         Buffer buffer = Buffer.words(1027);

@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,6 +227,7 @@ final class ReduceKernelsTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         Buffer first = Buffer.words(1000);

@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -282,6 +283,7 @@ final class RowKernelsTest {
         }
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @CsvSource({"64", "65"})
     void rowKernelsAllocateNothing(int columns) {

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,7 @@ final class TopKKernelsTest {
         assertThat(values.ints()).containsExactly(Integer.MAX_VALUE, 7, 7, 5, 5);
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         Buffer in = Buffer.gaussian(2000, 1);

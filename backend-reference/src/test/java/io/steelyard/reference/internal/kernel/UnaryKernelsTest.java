@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,6 +149,7 @@ final class UnaryKernelsTest {
         assertThat(in.floats()).containsExactly(whole.floats());
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @MethodSource("cases")
     void allocatesNothing(Case unary) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.reference.internal.kernel.WindowShape.Axis;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -206,6 +207,7 @@ final class WindowKernelsTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocateNothing() {
         WindowShape shape =

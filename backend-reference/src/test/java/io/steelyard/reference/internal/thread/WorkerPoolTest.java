@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,6 +148,7 @@ final class WorkerPoolTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
