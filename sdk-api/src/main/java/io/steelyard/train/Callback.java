@@ -40,11 +40,11 @@ public interface Callback {
      * One step.
      *
      * @param step updates made so far, this one included
-     * @param epoch of the batch, from 0
-     * @param loss of the batch, before the update
+     * @param epoch of its batches, from 0
+     * @param loss of its batches, before the update
      * @param gradientNorm Euclidean norm of all gradients before clipping
      * @param learningRate of the update
-     * @param weight target elements of the batch: tokens, or examples
+     * @param weight target elements of its batches: tokens, or examples
      */
     record TrainingStep(
             long step,

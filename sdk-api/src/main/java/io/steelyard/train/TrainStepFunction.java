@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,7 +34,8 @@ import java.util.OptionalDouble;
  *
  * @param clipNorm limit of the global gradient norm, if there is one
  * @param accumulates whether a step may take several batches, whose gradients are added up before
- *     the update; what is added up is gone at the end of a step, so that no checkpoint holds it
+ *     the update, each times the weight of its batch, so that their mean is that of all elements;
+ *     what is added up is gone at the end of a step, so that no checkpoint holds it
  * @param seed of the randomness inside the model
  */
 record TrainStepFunction(
@@ -43,8 +45,13 @@ record TrainStepFunction(
         OptionalDouble clipNorm,
         boolean accumulates,
         long seed) {
-    /** Among the slots of a parameter: the sum of its gradients in a step of several batches. */
+    /** Among the slots of a parameter: the weighted sum of its gradients in a step. */
     private static final String SUM = "gradient_sum";
+
+    /** The sum of the weights of the batches in a step. */
+    private static final String WEIGHT = "trainer.weight_sum";
+
+    private static final TensorType SCALAR = TensorType.of(DType.F32);
 
     /** The number of the batch within its step. */
     private static final String PART = "trainer.part";
@@ -54,16 +61,17 @@ record TrainStepFunction(
             Function function, Collection<Variable> variables, List<ClassTarget> classTargets) {}
 
     /**
-     * The update. Inputs: the batch, then the learning rate F32 {@code []} and, where gradients
-     * accumulate, the number of batches of the step F32 {@code []}. Outputs: the loss of the batch,
-     * with the terms that the model adds to it, and the norm of the gradient, {@code []}.
+     * The update. Inputs: the batch, where gradients accumulate its weight F32 {@code []}, then the
+     * learning rate F32 {@code []}. Outputs, each {@code []}: the loss of the batch, with the terms
+     * that the model adds to it, where gradients accumulate the weight that it counts with, and at
+     * last the norm of the gradient.
      */
     Recorded record(BatchSignature batch) {
         Recording recording = new Recording("train_step", Mode.TRAINING, seed);
         Recorder recorder = recording.recorder();
         Tensor step = recording.step();
         Backward backward = backward(recording, batch);
-        Tensor learningRate = recorder.input("learning_rate", TensorType.of(DType.F32));
+        Tensor learningRate = recorder.input("learning_rate", SCALAR);
         List<Tensor> gradients = accumulates ? mean(recording, backward) : backward.gradients();
         Tensor norm = GradientClipping.globalNorm(gradients);
         if (clipNorm.isPresent()) {
@@ -84,14 +92,15 @@ record TrainStepFunction(
         recorder.scope("");
         recording.update(Recording.STEP, step.add(1));
         Map<String, Tensor> outputs = new LinkedHashMap<>();
-        outputs.put("loss", backward.loss());
+        backward.put(outputs);
         outputs.put("gradient_norm", norm);
         return backward.recorded(recording, outputs);
     }
 
     /**
      * What comes before the update in a step of several batches: adds the gradient to a sum.
-     * Inputs: the batch. Outputs: its loss {@code []}.
+     * Inputs: the batch and its weight F32 {@code []}. Outputs, each {@code []}: its loss, and the
+     * weight that it counts with.
      */
     Recorded recordAccumulation(BatchSignature batch) {
         Recording recording = new Recording("accumulate_gradients", Mode.TRAINING, seed);
@@ -103,15 +112,29 @@ record TrainStepFunction(
         }
         Scope root = recording.root();
         root.update(PART, root.cache(PART, TensorType.of(DType.I32)).add(1));
-        return backward.recorded(recording, Map.of("loss", backward.loss()));
+        root.update(WEIGHT, root.cache(WEIGHT, SCALAR).add(backward.weight().orElseThrow()));
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        backward.put(outputs);
+        return backward.recorded(recording, outputs);
     }
 
-    /** A forward and a backward pass. */
+    /**
+     * A forward and a backward pass.
+     *
+     * @param weight that the batch counts with, where gradients accumulate
+     * @param gradients of the loss, times the weight if there is one
+     */
     private record Backward(
             Tensor loss,
+            Optional<Tensor> weight,
             List<Variable> parameters,
             List<Tensor> gradients,
             List<ClassTarget> classTargets) {
+        void put(Map<String, Tensor> outputs) {
+            outputs.put("loss", loss);
+            weight.ifPresent(value -> outputs.put("weight", value));
+        }
+
         Recorded recorded(Recording recording, Map<String, Tensor> outputs) {
             return new Recorded(
                     recording.finish(outputs), List.copyOf(recording.variables()), classTargets);
@@ -129,6 +152,10 @@ record TrainStepFunction(
         Tensor value =
                 recording.losses().values().stream()
                         .reduce(loss.compute(predictions, targets), Tensor::add);
+        Optional<Tensor> weight =
+                accumulates
+                        ? Optional.of(weight(recorder, predictions, targets))
+                        : Optional.empty();
         List<Variable> parameters = parameters(recording);
         List<Tensor> before =
                 parameters.stream()
@@ -136,23 +163,33 @@ record TrainStepFunction(
                         .toList();
         return new Backward(
                 value,
+                weight,
                 parameters,
-                Gradients.of(value, before),
+                Gradients.of(weight.map(value::mul).orElse(value), before),
                 loss.classTargets(predictions.type()));
     }
 
-    /** The mean over the batches of a step; the sums begin anew. */
+    /** What the loss says that the batch counts, or else what the batch says. */
+    private Tensor weight(Recorder recorder, Tensor predictions, Targets targets) {
+        Tensor elements = recorder.input("weight", SCALAR);
+        return loss.weight(predictions, targets).orElse(elements).convert(DType.F32).stopGradient();
+    }
+
+    /** The mean over all elements of a step; the sums begin anew. */
     private static List<Tensor> mean(Recording recording, Backward backward) {
-        Tensor batches = recording.recorder().input("batches", TensorType.of(DType.F32));
+        Scope root = recording.root();
+        Tensor sum = root.cache(WEIGHT, SCALAR).add(backward.weight().orElseThrow());
+        // A step in which nothing counts has gradients of 0.
+        Tensor weight = sum.eq(sum.scalar(0)).select(sum.scalar(1), sum);
         List<Tensor> means = new ArrayList<>();
         for (int i = 0; i < backward.gradients().size(); i++) {
             Scope slots = recording.slots(backward.parameters().get(i).path());
             Tensor gradient = backward.gradients().get(i);
-            means.add(slots.cache(SUM, gradient.type()).add(gradient).div(batches));
+            means.add(slots.cache(SUM, gradient.type()).add(gradient).div(weight));
             slots.update(SUM, gradient.filled(0));
         }
-        Scope root = recording.root();
         root.update(PART, root.cache(PART, TensorType.of(DType.I32)).filled(0));
+        root.update(WEIGHT, sum.filled(0));
         return Collections.unmodifiableList(means);
     }
 

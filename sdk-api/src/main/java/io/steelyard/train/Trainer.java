@@ -104,9 +104,12 @@ public final class Trainer {
 
     /**
      * Updates once for so many batches, with the mean of their gradients: a large batch in the
-     * memory of a small one. Steps, and with them schedules, stop conditions and checkpoints, count
-     * updates. The last update of an epoch takes the batches that are left. Throws {@code
-     * INVALID_ARGUMENT} for a count below 1.
+     * memory of a small one. Each batch counts with its weight, as in a validation, so that it is
+     * the mean over all elements, also where batches are of several sizes or leave labels out. What
+     * a layer computes from a whole batch, such as the statistics of a normalization, it computes
+     * from each small one. Steps, and with them schedules, stop conditions, validations and
+     * checkpoints, count updates. The last update of an epoch takes the batches that are left.
+     * Throws {@code INVALID_ARGUMENT} for a count below 1.
      */
     public Trainer accumulateGradients(int batches) {
         if (batches < 1) {

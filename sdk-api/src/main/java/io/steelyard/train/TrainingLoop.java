@@ -174,15 +174,14 @@ final class TrainingLoop implements AutoCloseable {
      *
      * @param first of them
      * @param rest where the others are taken from
-     * @return the mean of their losses
+     * @return the mean of their losses, weighted as the gradients are
      */
     private double step(Batch first, DatasetIterator<Batch> rest, long epoch) {
         Batch batch = first;
-        double losses = 0;
+        WeightedLoss sum = new WeightedLoss(0, 0);
         long weight = batch.weight();
-        int count = 1;
-        for (; count < batchesPerStep && rest.hasNext(); count++) {
-            losses += accumulate(batch);
+        for (int count = 1; count < batchesPerStep && rest.hasNext(); count++) {
+            sum = sum.plus(accumulate(batch));
             batch = rest.next();
             weight += batch.weight();
         }
@@ -192,14 +191,14 @@ final class TrainingLoop implements AutoCloseable {
         double learningRate =
                 schedule.learningRate(
                         step, scheduledEvaluations.stream().map(Evaluation::metrics).toList());
-        List<NdArray> inputs = signature.inputs(batch);
+        List<NdArray> inputs = inputs(signature, batch);
         inputs.add(NdArray.scalar((float) learningRate));
-        if (function.accumulates()) {
-            inputs.add(NdArray.scalar((float) count));
-        }
         List<NdArray> outputs = update.run(state().device(), batch, inputs);
-        double loss = (losses + outputs.getFirst().item()) / count;
-        double norm = outputs.get(1).item();
+        double loss =
+                function.accumulates()
+                        ? sum.plus(WeightedLoss.of(outputs)).mean()
+                        : outputs.getFirst().item();
+        double norm = outputs.getLast().item();
         step++;
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(loss, norm, learningRate);
@@ -210,14 +209,22 @@ final class TrainingLoop implements AutoCloseable {
         return loss;
     }
 
-    /** Adds the gradient of a batch to those of its step; returns the loss. */
-    private double accumulate(Batch batch) {
+    /** Adds the gradient of a batch to those of its step. */
+    private WeightedLoss accumulate(Batch batch) {
         BatchSignature signature = BatchSignature.of(batch);
-        return accumulating
-                .computeIfAbsent(signature, key -> compile(function.recordAccumulation(key)))
-                .run(state().device(), batch, signature.inputs(batch))
-                .getFirst()
-                .item();
+        return WeightedLoss.of(
+                accumulating
+                        .computeIfAbsent(
+                                signature, key -> compile(function.recordAccumulation(key)))
+                        .run(state().device(), batch, inputs(signature, batch)));
+    }
+
+    private List<NdArray> inputs(BatchSignature signature, Batch batch) {
+        List<NdArray> inputs = signature.inputs(batch);
+        if (function.accumulates()) {
+            inputs.add(NdArray.scalar((float) batch.weight()));
+        }
+        return inputs;
     }
 
     private SteelyardException diverged(double loss, double norm, double learningRate) {

@@ -3,6 +3,7 @@ package io.steelyard.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -12,15 +13,21 @@ import io.steelyard.nn.AveragedWeights;
 import io.steelyard.nn.ReduceOnPlateau;
 import io.steelyard.nn.Schedules;
 import io.steelyard.nn.Sgd;
+import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.IndexedDataset;
+import io.steelyard.spi.Loss;
+import io.steelyard.spi.Targets;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.testkit.OracleBackend;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -30,11 +37,22 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Gradients added up over batches, averages of weights, and rates that follow validations. */
 final class AccumulationTest {
-    /** Sums of gradients and parameters are rounded to F32 between runs. */
+    /**
+     * Sums of gradients, losses and parameters, all below 4, are rounded to F32 between runs, each
+     * time by 2e-7 at most, and a few roundings add up.
+     */
     private static final double TOLERANCE = 1e-6;
+
+    private static final int IGNORED = -100;
+
+    private static final List<Float> WEIGHTS = List.of(0.5f, 3f);
 
     private static final EnumSet<Variable.Kind> PARAMETERS = EnumSet.of(Variable.Kind.PARAMETER);
 
@@ -49,10 +67,62 @@ final class AccumulationTest {
                 .seed(3);
     }
 
+    private Trainer sgd() {
+        return trainer(0).optimizer(new Sgd());
+    }
+
+    /** What a training said of its steps. */
+    private static final class Watch implements Callback {
+        private final List<TrainingStep> steps = new ArrayList<>();
+
+        @Override
+        public void stepped(TrainingStep step) {
+            steps.add(step);
+        }
+
+        List<Double> losses() {
+            return steps.stream().map(TrainingStep::loss).toList();
+        }
+    }
+
+    /** Batches in their order. */
+    private record Listed(List<Batch> batches) implements IndexedDataset<Batch> {
+        @Override
+        public long count() {
+            return batches.size();
+        }
+
+        @Override
+        public Batch get(long index) {
+            return batches.get((int) index);
+        }
+    }
+
+    /** Leaves out the labels of the points of which the first coordinate is so. */
+    private static Batch ignore(Batch batch, Predicate<Float> left) {
+        NdArray points = batch.features().get("point"); // [batch, 2]
+        int[] labels = batch.targets().get(Targets.LABELS).toIntArray();
+        for (int i = 0; i < labels.length; i++) {
+            if (left.test((float) points.get(2L * i))) {
+                labels[i] = IGNORED;
+            }
+        }
+        return Batch.of("point", points, Targets.LABELS, NdArray.of(labels, labels.length));
+    }
+
     private static Map<String, NdArray> trained(Trainer trainer, Dataset<Batch> data, long steps) {
         try (TrainingReport report = trainer.stopWhen(Stop.afterSteps(steps)).fit(data)) {
             assertThat(report.steps()).isEqualTo(steps);
             return report.state().read(PARAMETERS);
+        }
+    }
+
+    private static void assertClose(List<Double> actual, List<Double> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i))
+                    .as("loss of step %s", i)
+                    .isCloseTo(expected.get(i), within(TOLERANCE));
         }
     }
 
@@ -81,85 +151,118 @@ final class AccumulationTest {
         assertClose(small, large);
     }
 
-    /** Five batches in groups of two: the third update of an epoch takes one. */
+    /**
+     * The last update of an epoch takes one batch that is short, or three batches instead of four.
+     */
+    @ParameterizedTest
+    @CsvSource({"18, 2, 4, 2", "22, 4, 2, 6"})
+    void theLastStepOfAnEpochTakesWhatIsLeft(int points, int parts, int size, long left) {
+        Moons moons = new Moons(points, 1);
+        Watch large = new Watch();
+        Watch small = new Watch();
+        Map<String, NdArray> expected =
+                trained(sgd().callback(large), moons.batches(parts * size), 4);
+        Map<String, NdArray> actual =
+                trained(sgd().accumulateGradients(parts).callback(small), moons.batches(size), 4);
+        assertThat(small.steps)
+                .extracting(Callback.TrainingStep::weight)
+                .containsExactly(8L, 8L, left, 8L);
+        assertThat(small.steps)
+                .extracting(Callback.TrainingStep::epoch)
+                .containsExactly(0L, 0L, 0L, 1L);
+        assertClose(small.losses(), large.losses());
+        assertClose(actual, expected);
+    }
+
+    static List<Arguments> losses() {
+        SoftmaxCrossEntropy mean = new SoftmaxCrossEntropy();
+        SoftmaxCrossEntropy ignoring = mean.withIgnoredLabel(IGNORED);
+        UnaryOperator<Batch> all = UnaryOperator.identity();
+        UnaryOperator<Batch> some = batch -> ignore(batch, x -> x < 0.5f);
+        return List.of(
+                argumentSet("a plain mean", mean, all),
+                argumentSet("ignored labels", ignoring, some),
+                argumentSet("classes that weigh", mean.withClassWeights(WEIGHTS), all),
+                argumentSet("both", ignoring.withClassWeights(WEIGHTS), some));
+    }
+
+    /** Seven, one and four points are the twelve of one batch. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void batchesOfAStepCountByTheirElements(Loss loss, UnaryOperator<Batch> labels) {
+        List<Moons.Point> points = LongStream.range(0, 12).mapToObj(new Moons(12, 1)::get).toList();
+        List<Batch> parts =
+                Stream.of(points.subList(0, 7), points.subList(7, 8), points.subList(8, 12))
+                        .map(Moons::batch)
+                        .map(labels)
+                        .toList();
+        Watch large = new Watch();
+        Watch small = new Watch();
+        Map<String, NdArray> expected =
+                trained(
+                        sgd().loss(loss).callback(large),
+                        new Listed(List.of(labels.apply(Moons.batch(points)))),
+                        5);
+        Map<String, NdArray> actual =
+                trained(
+                        sgd().loss(loss).accumulateGradients(3).callback(small),
+                        new Listed(parts),
+                        5);
+        assertClose(small.losses(), large.losses());
+        assertClose(actual, expected);
+    }
+
+    /** Nor does a step without a label change what comes after it. */
     @Test
-    void theLastStepOfAnEpochTakesWhatIsLeft() {
-        Moons moons = new Moons(20, 1);
-        List<Double> losses = new ArrayList<>();
-        List<Long> weights = new ArrayList<>();
-        List<Long> epochs = new ArrayList<>();
-        Callback watching =
-                new Callback() {
-                    @Override
-                    public void stepped(TrainingStep step) {
-                        losses.add(step.loss());
-                        weights.add(step.weight());
-                        epochs.add(step.epoch());
-                    }
-                };
-        trained(
-                trainer(0).optimizer(new Sgd()).accumulateGradients(2).callback(watching),
-                moons.batches(4),
-                4);
-        assertThat(weights).containsExactly(8L, 8L, 4L, 8L);
-        assertThat(epochs).containsExactly(0L, 0L, 0L, 1L);
-        List<Double> alone = new ArrayList<>();
-        trained(
-                trainer(0)
-                        .optimizer(new Sgd())
-                        .callback(
-                                new Callback() {
-                                    @Override
-                                    public void stepped(TrainingStep step) {
-                                        alone.add(step.loss());
-                                    }
-                                }),
-                moons.batches(8),
-                1);
-        assertThat(losses.getFirst()).isCloseTo(alone.getFirst(), within(TOLERANCE));
+    void aStepInWhichNothingCountsHasGradientsOfZero() {
+        List<Batch> counted = new ArrayList<>();
+        new Moons(16, 1).batches(4).forEach(counted::add);
+        Batch none = ignore(counted.getFirst(), x -> true);
+        Loss loss = new SoftmaxCrossEntropy().withIgnoredLabel(IGNORED);
+        Watch watch = new Watch();
+        Map<String, NdArray> actual =
+                trained(
+                        sgd().loss(loss).accumulateGradients(2).callback(watch),
+                        new Listed(
+                                List.of(
+                                        counted.get(0),
+                                        counted.get(1),
+                                        none,
+                                        none,
+                                        counted.get(2),
+                                        counted.get(3))),
+                        3);
+        Map<String, NdArray> expected =
+                trained(sgd().loss(loss).accumulateGradients(2), new Listed(counted), 2);
+        assertThat(watch.steps.get(1).loss()).isZero();
+        assertThat(watch.steps.get(1).gradientNorm()).isZero();
+        expected.forEach(
+                (name, array) ->
+                        assertThat(actual.get(name).toFloatArray())
+                                .as(name)
+                                .containsExactly(array.toFloatArray()));
     }
 
     /** Each batch of a step drops other units: one batch twice is not one batch. */
     @Test
     void batchesOfAStepDrawApart() {
         Moons moons = new Moons(4, 1);
-        List<Double> losses = new ArrayList<>();
-        for (int parts : new int[] {1, 2}) {
-            trained(
-                    trainer(0.5f)
-                            .accumulateGradients(parts)
-                            .callback(
-                                    new Callback() {
-                                        @Override
-                                        public void stepped(TrainingStep step) {
-                                            losses.add(step.loss());
-                                        }
-                                    }),
-                    parts == 1 ? moons.batches(4) : repeated(moons.batches(4)),
-                    1);
-        }
-        assertThat(losses.getFirst()).isNotEqualTo(losses.get(1));
-    }
-
-    private static Dataset<Batch> repeated(Dataset<Batch> batches) {
-        Batch only = batches.iterator().next();
-        return new IndexedDataset<Batch>() {
-            @Override
-            public long count() {
-                return 2;
-            }
-
-            @Override
-            public Batch get(long index) {
-                return only;
-            }
-        };
+        Batch batch = moons.batches(4).iterator().next();
+        Watch once = new Watch();
+        Watch twice = new Watch();
+        trained(trainer(0.5f).callback(once), new Listed(List.of(batch)), 1);
+        trained(
+                trainer(0.5f).accumulateGradients(2).callback(twice),
+                new Listed(List.of(batch, batch)),
+                1);
+        assertThat(twice.losses()).isNotEqualTo(once.losses());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3, 4, 7})
     void resumingGivesTheNumbersOfNeverHavingStopped(long interruption) throws IOException {
-        Dataset<Batch> data = new Moons(20, 1).shuffledBatches(4);
+        Dataset<Batch> data =
+                new Moons(18, 1).shuffledBatches(4).map(batch -> ignore(batch, x -> x < 0));
         Dataset<Batch> validation = new Moons(6, 2).batches(4);
         Path whole = directory.resolve("whole");
         Path parts = directory.resolve("parts");
@@ -178,9 +281,13 @@ final class AccumulationTest {
                 .isEqualTo(Files.readString(whole.resolve("step-00000009/trainer_state.json")));
     }
 
-    /** Dropout, accumulation, averages, and a rate that falls at almost every validation. */
+    /**
+     * Dropout, accumulation with labels left out, averages, and a rate that falls at almost every
+     * validation.
+     */
     private Trainer everything(Path checkpoints) {
         return trainer(0.3f)
+                .loss(new SoftmaxCrossEntropy().withIgnoredLabel(IGNORED))
                 .optimizer(new AveragedWeights(new Adam(), 0.8f))
                 .learningRate(
                         new ReduceOnPlateau(
@@ -192,19 +299,15 @@ final class AccumulationTest {
 
     @Test
     void theRateFallsWithTheValidations() {
-        List<Double> rates = new ArrayList<>();
+        Watch watch = new Watch();
         everything(directory.resolve("rates"))
-                .callback(
-                        new Callback() {
-                            @Override
-                            public void stepped(TrainingStep step) {
-                                rates.add(step.learningRate());
-                            }
-                        })
+                .callback(watch)
                 .stopWhen(Stop.afterSteps(7))
                 .fit(new Moons(20, 1).batches(4), new Moons(6, 2).batches(4))
                 .close();
-        assertThat(rates).containsExactly(0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.0125);
+        assertThat(watch.steps)
+                .extracting(Callback.TrainingStep::learningRate)
+                .containsExactly(0.05, 0.05, 0.05, 0.05, 0.025, 0.025, 0.0125);
     }
 
     /** {@code average = 0.8 average + 0.2 weight}, from the weights after the first update on. */

@@ -52,7 +52,7 @@ record Moons(long count, long seed) implements IndexedDataset<Moons.Point> {
         return shuffle(seed).batch(size).map(Moons::batch);
     }
 
-    private static Batch batch(List<Point> points) {
+    static Batch batch(List<Point> points) {
         float[] coordinates = new float[2 * points.size()];
         int[] labels = new int[points.size()];
         for (int i = 0; i < labels.length; i++) {
