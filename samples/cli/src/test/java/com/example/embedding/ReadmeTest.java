@@ -28,21 +28,11 @@ import io.steelyard.train.TrainingReport;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The code in the README stands here too, between two comments, so that it is compiled. */
 final class ReadmeTest {
-    private static final Pattern IN_README =
-            Pattern.compile("<!-- snippet: (\\w+) -->\n```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern HERE =
-            Pattern.compile(" *// snippet: (\\w+)\n(.*?) *// end\n", Pattern.DOTALL);
-
     /** Digits of 28 by 28 pixels, of which the class is the row that is lit. */
     private record LitRows(long count) implements IndexedDataset<Batch> {
         private static final int EXAMPLES = 16;
@@ -131,31 +121,6 @@ final class ReadmeTest {
 
     @Test
     void theReadmeHasTheCodeThatIsCompiledHere() throws IOException {
-        Path root = repository();
-        Map<String, String> inReadme = snippets(IN_README, root.resolve("README.md"));
-        Map<String, String> here =
-                snippets(
-                        HERE,
-                        root.resolve(
-                                "samples/cli/src/test/java/com/example/embedding/ReadmeTest.java"));
-        assertThat(inReadme).containsOnlyKeys(here.keySet());
-        here.forEach((name, code) -> assertThat(inReadme.get(name)).as(name).startsWith(code));
-    }
-
-    private static Map<String, String> snippets(Pattern pattern, Path file) throws IOException {
-        Map<String, String> snippets = new LinkedHashMap<>();
-        Matcher matcher = pattern.matcher(Files.readString(file));
-        while (matcher.find()) {
-            snippets.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent());
-        }
-        return snippets;
-    }
-
-    private static Path repository() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(at.resolve("sdk-api"))) {
-            at = at.getParent();
-        }
-        return at;
+        Snippets.check("README.md", ReadmeTest.class);
     }
 }
