@@ -2,6 +2,8 @@ package io.steelyard.reference.internal.plan;
 
 import io.steelyard.composite.GeluGradientRule;
 import io.steelyard.composite.GeluRule;
+import io.steelyard.composite.SiluGradientRule;
+import io.steelyard.composite.SiluRule;
 import io.steelyard.program.BinaryKind;
 import io.steelyard.program.Comparison;
 import io.steelyard.program.Node;
@@ -17,6 +19,7 @@ import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
 import io.steelyard.reference.internal.kernel.LongKernels;
 import io.steelyard.reference.internal.kernel.SelectKernels;
+import io.steelyard.reference.internal.kernel.SiluKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
 import io.steelyard.reference.internal.kernel.WideCompareKernels;
 import io.steelyard.reference.internal.run.BlockKernel;
@@ -310,6 +313,9 @@ final class BlockKernels {
                                 (out, x, dy, c, count) ->
                                         GeluKernels.geluErfBackward(out, dy, x, count);
                     };
+            case SiluRule ignored -> (out, x, b, c, count) -> SiluKernels.silu(out, x, count);
+            case SiluGradientRule ignored ->
+                    (out, x, dy, c, count) -> SiluKernels.siluBackward(out, dy, x, count);
             default -> throw Support.refused(node);
         };
     }

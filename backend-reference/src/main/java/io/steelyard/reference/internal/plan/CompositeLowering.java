@@ -6,38 +6,31 @@ import io.steelyard.composite.AttentionRule;
 import io.steelyard.composite.DropoutRule;
 import io.steelyard.composite.LayerNormGradientRule;
 import io.steelyard.composite.LayerNormRule;
+import io.steelyard.composite.RmsNormGradientRule;
+import io.steelyard.composite.RmsNormRule;
 import io.steelyard.composite.SoftmaxCrossEntropyGradientRule;
 import io.steelyard.composite.SoftmaxCrossEntropyRule;
 import io.steelyard.composite.SoftmaxGradientRule;
 import io.steelyard.composite.SoftmaxRule;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
-import io.steelyard.program.Value;
 import io.steelyard.reference.internal.kernel.AdamKernels;
 import io.steelyard.reference.internal.kernel.CrossEntropyKernels;
 import io.steelyard.reference.internal.kernel.DropoutKernels;
-import io.steelyard.reference.internal.kernel.LayerNormKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 import io.steelyard.reference.internal.kernel.SoftmaxKernels;
 import io.steelyard.reference.internal.run.Address;
-import io.steelyard.reference.internal.run.RowsStep;
-import io.steelyard.reference.internal.run.RowsStep.RowKernel;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Writes the composites that have kernels of their own. */
-final class CompositeLowering {
-    private final Draft draft;
-    private final Node node;
-
+final class CompositeLowering extends RowsLowering {
     private CompositeLowering(Draft draft, Node node) {
-        this.draft = draft;
-        this.node = node;
+        super(draft, node);
     }
 
     static void lower(Draft draft, Node node, Op.Composite composite) {
@@ -46,8 +39,11 @@ final class CompositeLowering {
             case DropoutRule rule -> lowering.dropout(rule);
             case SoftmaxRule ignored -> lowering.softmax();
             case SoftmaxGradientRule ignored -> lowering.softmaxGradient();
-            case LayerNormRule rule -> lowering.layerNorm(rule);
-            case LayerNormGradientRule ignored -> lowering.layerNormGradient();
+            case LayerNormRule rule -> NormalizationLowering.layerNorm(draft, node, rule);
+            case LayerNormGradientRule ignored ->
+                    NormalizationLowering.layerNormGradient(draft, node);
+            case RmsNormRule rule -> NormalizationLowering.rmsNorm(draft, node, rule);
+            case RmsNormGradientRule ignored -> NormalizationLowering.rmsNormGradient(draft, node);
             case SoftmaxCrossEntropyRule ignored -> lowering.crossEntropy();
             case SoftmaxCrossEntropyGradientRule ignored -> lowering.crossEntropyGradient();
             case AdamWRule rule -> lowering.adamW(rule, null);
@@ -64,40 +60,6 @@ final class CompositeLowering {
             case AttentionGradientRule rule ->
                     AttentionLowering.gradient(draft, node, rule.forward());
             default -> throw Support.refused(node);
-        }
-    }
-
-    private View operand(int index) {
-        return draft.dense(node.operands().get(index));
-    }
-
-    private List<View> results() {
-        List<View> results = new ArrayList<>();
-        for (Value result : node.results()) {
-            results.add(draft.result(result));
-        }
-        return results;
-    }
-
-    private static long rows(View view) {
-        return view.type().shape().slice(0, view.rank() - 1).elements();
-    }
-
-    private static int columns(View view) {
-        return Math.toIntExact(view.size(view.rank() - 1));
-    }
-
-    private void emit(
-            List<View> reads,
-            List<View> writes,
-            List<Instruction.Overlay> overlays,
-            long rows,
-            long columns,
-            Supplier<RowKernel> kernel) {
-        if (rows > 0 && columns > 0) {
-            String name = node.op() instanceof Op.Composite c ? c.rule().name() : "";
-            draft.emit(
-                    reads, writes, overlays, () -> new RowsStep(name, rows, columns, kernel.get()));
         }
     }
 
@@ -173,111 +135,6 @@ final class CompositeLowering {
                                     columns,
                                     first,
                                     last);
-                });
-    }
-
-    private void layerNorm(LayerNormRule rule) {
-        View x = operand(0);
-        View weight = operand(1);
-        View bias = operand(2);
-        List<View> results = results();
-        int columns = columns(x);
-        if (columns == 0) {
-            draft.fill(results.get(1), Double.NaN);
-            draft.fill(results.get(2), Double.NaN);
-        }
-        emit(
-                List.of(x, weight, bias),
-                results,
-                List.of(),
-                rows(x),
-                columns,
-                () -> {
-                    Address y = results.get(0).address();
-                    Address mean = results.get(1).address();
-                    Address rstd = results.get(2).address();
-                    Address in = x.address();
-                    Address w = weight.address();
-                    Address b = bias.address();
-                    return (frame, first, last) ->
-                            LayerNormKernels.layerNorm(
-                                    frame.at(y),
-                                    frame.at(mean),
-                                    frame.at(rstd),
-                                    frame.at(in),
-                                    frame.at(w),
-                                    frame.at(b),
-                                    rule.epsilon(),
-                                    columns,
-                                    first,
-                                    last);
-                });
-    }
-
-    private void layerNormGradient() {
-        View dy = operand(0);
-        View x = operand(1);
-        View mean = operand(2);
-        View rstd = operand(3);
-        View weight = operand(4);
-        List<View> results = results();
-        long rows = rows(x);
-        int columns = columns(x);
-        if (rows == 0) {
-            draft.fill(results.get(1), 0);
-            draft.fill(results.get(2), 0);
-        }
-        emit(
-                List.of(dy, x, mean, rstd, weight),
-                results.subList(0, 1),
-                List.of(),
-                rows,
-                columns,
-                () -> {
-                    Address dx = results.getFirst().address();
-                    Address gradient = dy.address();
-                    Address in = x.address();
-                    Address m = mean.address();
-                    Address r = rstd.address();
-                    Address w = weight.address();
-                    return (frame, first, last) ->
-                            LayerNormKernels.layerNormBackward(
-                                    frame.at(dx),
-                                    frame.at(gradient),
-                                    frame.at(in),
-                                    frame.at(m),
-                                    frame.at(r),
-                                    frame.at(w),
-                                    columns,
-                                    first,
-                                    last);
-                });
-        // Here the rows of the step are columns of x: each part sums its columns over all rows.
-        emit(
-                List.of(dy, x, mean, rstd),
-                results.subList(1, 3),
-                List.of(),
-                rows == 0 ? 0 : columns,
-                rows,
-                () -> {
-                    Address dweight = results.get(1).address();
-                    Address dbias = results.get(2).address();
-                    Address gradient = dy.address();
-                    Address in = x.address();
-                    Address m = mean.address();
-                    Address r = rstd.address();
-                    return (frame, first, last) ->
-                            LayerNormKernels.layerNormWeightBackward(
-                                    frame.at(dweight),
-                                    frame.at(dbias),
-                                    frame.at(gradient),
-                                    frame.at(in),
-                                    frame.at(m),
-                                    frame.at(r),
-                                    rows,
-                                    columns,
-                                    (int) first,
-                                    (int) last);
                 });
     }
 

@@ -8,6 +8,10 @@ import io.steelyard.composite.GeluGradientRule;
 import io.steelyard.composite.GeluRule;
 import io.steelyard.composite.LayerNormGradientRule;
 import io.steelyard.composite.LayerNormRule;
+import io.steelyard.composite.RmsNormGradientRule;
+import io.steelyard.composite.RmsNormRule;
+import io.steelyard.composite.SiluGradientRule;
+import io.steelyard.composite.SiluRule;
 import io.steelyard.composite.SoftmaxCrossEntropyGradientRule;
 import io.steelyard.composite.SoftmaxCrossEntropyRule;
 import io.steelyard.composite.SoftmaxGradientRule;
@@ -41,6 +45,10 @@ public final class Support {
                     "gelu_grad",
                     "layer_norm",
                     "layer_norm_grad",
+                    "rms_norm",
+                    "rms_norm_grad",
+                    "silu",
+                    "silu_grad",
                     "softmax",
                     "softmax_grad",
                     "softmax_cross_entropy",
@@ -71,12 +79,13 @@ public final class Support {
         if (rule instanceof AttentionGradientRule gradient) {
             return fitsAttention(gradient.forward(), node, 1, 9);
         }
-        return rule instanceof AdamWRule
+        return isElementwise(rule)
+                || rule instanceof AdamWRule
                 || rule instanceof DropoutRule
-                || rule instanceof GeluRule
-                || rule instanceof GeluGradientRule
                 || rule instanceof LayerNormRule
                 || rule instanceof LayerNormGradientRule
+                || rule instanceof RmsNormRule
+                || rule instanceof RmsNormGradientRule
                 || rule instanceof SoftmaxRule
                 || rule instanceof SoftmaxGradientRule
                 || rule instanceof SoftmaxCrossEntropyRule
@@ -101,6 +110,13 @@ public final class Support {
                 && Math.max(q.size(1), k.size(1)) <= AttentionShape.MAX_TIME;
     }
 
+    private static boolean isElementwise(CompositeRule rule) {
+        return rule instanceof GeluRule
+                || rule instanceof GeluGradientRule
+                || rule instanceof SiluRule
+                || rule instanceof SiluGradientRule;
+    }
+
     /** Whether an operation computes each element from the elements at the same place. */
     static boolean isElementwise(Op op) {
         return switch (op) {
@@ -109,9 +125,7 @@ public final class Support {
             case Op.Compare ignored -> true;
             case Op.Select ignored -> true;
             case Op.Convert ignored -> true;
-            case Op.Composite composite ->
-                    composite.rule() instanceof GeluRule
-                            || composite.rule() instanceof GeluGradientRule;
+            case Op.Composite composite -> isElementwise(composite.rule());
             case Op.Constant ignored -> false;
             case Op.Iota ignored -> false;
             case Op.Bitcast ignored -> false;

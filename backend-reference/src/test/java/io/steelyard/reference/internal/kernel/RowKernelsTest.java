@@ -15,7 +15,8 @@ final class RowKernelsTest {
     /** Rounding errors of float32 add up to some ulps of the largest term. */
     private static final double EPSILON = 0x1p-24;
 
-    private static void assertClose(Buffer actual, Buffer exact, double relative, double absolute) {
+    /** Holds each element to the exact one, and the guard zones to what they were. */
+    static void assertClose(Buffer actual, Buffer exact, double relative, double absolute) {
         float[] left = actual.floats();
         float[] right = exact.floats();
         for (int i = 0; i < left.length; i++) {
@@ -144,54 +145,51 @@ final class RowKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "4, 7", "130, 65", "64, 128", "3, 384"})
+    void rmsNormAndItsGradients(int rows, int columns) {
+        int size = rows * columns;
+        Buffer x = Buffer.gaussian(size, 1);
+        Buffer weight = Buffer.gaussian(columns, 2);
+        Buffer g = Buffer.gaussian(size, 4);
+        long from = x.address();
+        long w = weight.address();
+        long dy = g.address();
+        Buffer y = Buffer.words(size);
+        Buffer rstd = Buffer.words(rows);
+        Buffer exactY = Buffer.words(size);
+        Buffer exactRstd = Buffer.words(rows);
+        long r = rstd.address();
+        int half = rows / 2;
+        RmsNormKernels.rmsNorm(y.address(), r, from, w, 1e-5f, columns, half, rows);
+        RmsNormKernels.rmsNorm(y.address(), r, from, w, 1e-5f, columns, 0, half);
+        ScalarRmsNormKernels.rmsNorm(
+                exactY.address(), exactRstd.address(), from, w, 1e-5f, columns, 0, rows);
+        assertClose(rstd, exactRstd, 40 * EPSILON, 0);
+        assertClose(y, exactY, 40 * EPSILON, 0);
+        Buffer dx = Buffer.words(size);
+        Buffer exactDx = Buffer.words(size);
+        RmsNormKernels.rmsNormBackward(dx.address(), dy, from, r, w, columns, 0, rows);
+        ScalarRmsNormKernels.rmsNormBackward(exactDx.address(), dy, from, r, w, columns, 0, rows);
+        // The difference that rstd scales may cancel, wholly so for one column.
+        assertClose(dx, exactDx, 40 * EPSILON, 80 * EPSILON * (1 + maximum(exactRstd)));
+        Buffer dw = Buffer.words(columns);
+        Buffer exactDw = Buffer.words(columns);
+        int middle = columns / 3;
+        long toWeight = dw.address();
+        RmsNormKernels.rmsNormWeightBackward(toWeight, dy, from, r, rows, columns, middle, columns);
+        RmsNormKernels.rmsNormWeightBackward(toWeight, dy, from, r, rows, columns, 0, middle);
+        ScalarRmsNormKernels.rmsNormWeightBackward(
+                exactDw.address(), dy, from, r, rows, columns, 0, columns);
+        assertClose(dw, exactDw, 40 * EPSILON, 20 * EPSILON * Math.sqrt(rows) * 4);
+    }
+
     private static double maximum(Buffer buffer) {
         double maximum = 0;
         for (float value : buffer.floats()) {
             maximum = Math.max(maximum, value);
         }
         return maximum;
-    }
-
-    @Test
-    void geluAndItsGradients() {
-        int size = 40_009;
-        Random random = new Random(1);
-        Buffer in =
-                Buffer.floats(
-                        size,
-                        i ->
-                                switch (i) {
-                                    case 0 -> 0;
-                                    case 1 -> 1e30;
-                                    case 2 -> -1e30;
-                                    case 3 -> Double.NaN;
-                                    case 4 -> Float.MIN_VALUE;
-                                    default ->
-                                            i % 2 == 0
-                                                    ? random.nextDouble(-40, 40)
-                                                    : 2 * random.nextGaussian();
-                                });
-        Buffer g = Buffer.floats(size, i -> 1);
-        Buffer out = Buffer.words(size);
-        Buffer exact = Buffer.words(size);
-        long from = in.address();
-        long dy = g.address();
-        long to = out.address();
-        GeluKernels.geluTanh(to, from, size);
-        ScalarGeluKernels.geluTanh(exact.address(), from, size);
-        assertClose(out, exact, 1e-6, 5e-7);
-        GeluKernels.geluErf(to, from, size);
-        ScalarGeluKernels.geluErf(exact.address(), from, size);
-        assertClose(out, exact, 1e-6, 5e-7);
-        GeluKernels.geluErfBackward(to, dy, from, size);
-        ScalarGeluKernels.geluErfBackward(exact.address(), dy, from, size);
-        assertClose(out, exact, 1e-6, 1e-6);
-        GeluKernels.geluTanhBackward(to, dy, from, size);
-        // The formula in float64 overflows to NaN at 1e30; its limits are 1 and 0.
-        ScalarGeluKernels.geluTanhBackward(exact.address(), dy, from, size);
-        assertClose(out, exact, 1e-6, 1e-6);
-        assertThat(out.at(1)).isEqualTo(1f);
-        assertThat(out.at(2)).isCloseTo(0f, within(1e-30f));
     }
 
     @ParameterizedTest
@@ -311,6 +309,11 @@ final class RowKernelsTest {
             () -> GeluKernels.geluTanhBackward(a, b, c, size),
             () -> GeluKernels.geluErf(a, b, size),
             () -> GeluKernels.geluErfBackward(a, b, c, size),
+            () -> RmsNormKernels.rmsNorm(a, d, b, b, 1e-5f, columns, 0, rows),
+            () -> RmsNormKernels.rmsNormBackward(a, b, b, d, b, columns, 0, rows),
+            () -> RmsNormKernels.rmsNormWeightBackward(a, b, b, c, rows, columns, 0, columns),
+            () -> SiluKernels.silu(a, b, size),
+            () -> SiluKernels.siluBackward(a, b, c, size),
             () -> CrossEntropyKernels.crossEntropy(a, b, c, d, columns, 0, rows),
             () -> CrossEntropyKernels.crossEntropyBackward(a, b, c, b, d, columns, 0, rows),
             () -> AdamKernels.adamW(a, c, d, a, b, c, d, size, 0, 0.9f, 0.9f, 1, 0, 1, 1, 1)
