@@ -74,9 +74,19 @@ public record RopeRule(float base, int rotated, Pairing pairing, boolean inverse
         if (rotated == 0) {
             return List.of(x);
         }
-        Tensor angles = angles(x, positions); // [batch or 1, time, 1, rotated / 2]
-        Tensor cos = angles.cos();
-        Tensor sin = inverse ? angles.sin().neg() : angles.sin();
+        Tensor angles = angles(x, positions);
+        return List.of(turned(x, angles.cos(), angles.sin()));
+    }
+
+    /**
+     * The rotation by angles that are given: the result for x {@code [batch, time, heads,
+     * headDim]}, of which at least one channel is turned.
+     *
+     * @param cos of {@link #angles}
+     * @param sine of {@link #angles}
+     */
+    public Tensor turned(Tensor x, Tensor cos, Tensor sine) {
+        Tensor sin = inverse ? sine.neg() : sine;
         Tensor turned = x.slice(3, 0, rotated);
         Tensor result =
                 switch (pairing) {
@@ -107,11 +117,14 @@ public record RopeRule(float base, int rotated, Pairing pairing, boolean inverse
                                 .reshape(shape);
                     }
                 };
-        return List.of(
-                rotated == x.size(3) ? result : result.concat(3, x.slice(3, rotated, x.size(3))));
+        return rotated == x.size(3) ? result : result.concat(3, x.slice(3, rotated, x.size(3)));
     }
 
-    private Tensor angles(Tensor x, Tensor positions) {
+    /**
+     * The angles {@code [batch or 1, time, 1, rotated / 2]} of the given positions, of the dtype of
+     * x, before they are negated for the inverse.
+     */
+    public Tensor angles(Tensor x, Tensor positions) {
         float[] frequencies = new float[rotated / 2];
         for (int i = 0; i < frequencies.length; i++) {
             frequencies[i] = (float) Math.pow(base, -2.0 * i / rotated);

@@ -7,6 +7,7 @@ import io.steelyard.program.CostModel;
 import io.steelyard.program.Function;
 import io.steelyard.program.Value;
 import io.steelyard.program.pass.DeadCode;
+import io.steelyard.program.pass.Pass;
 import io.steelyard.program.pass.Pipeline;
 import io.steelyard.reference.internal.run.Program;
 import io.steelyard.spi.CompileOptions;
@@ -17,6 +18,7 @@ import io.steelyard.tensor.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,7 +94,9 @@ public final class Compiler {
     /** What is lowered: only operations and composites that there are kernels for. */
     private static Function prepared(Function function, CompileOptions options) {
         boolean verify = options.verifyPasses();
-        Function simple = Pipeline.standard(Support::keeps, verify).apply(function);
+        List<Pass> passes = new ArrayList<>(Pipeline.standard(Support::keeps, verify).passes());
+        passes.addFirst(new RotationTables());
+        Function simple = new Pipeline(passes, verify).apply(function);
         return new Pipeline(List.of(new KernelFolding(), new Widening(), new DeadCode()), verify)
                 .apply(simple);
     }

@@ -8,6 +8,7 @@ import io.steelyard.composite.LayerNormGradientRule;
 import io.steelyard.composite.LayerNormRule;
 import io.steelyard.composite.RmsNormGradientRule;
 import io.steelyard.composite.RmsNormRule;
+import io.steelyard.composite.RopeRule;
 import io.steelyard.composite.SoftmaxCrossEntropyGradientRule;
 import io.steelyard.composite.SoftmaxCrossEntropyRule;
 import io.steelyard.composite.SoftmaxGradientRule;
@@ -18,6 +19,7 @@ import io.steelyard.reference.internal.kernel.AdamKernels;
 import io.steelyard.reference.internal.kernel.CrossEntropyKernels;
 import io.steelyard.reference.internal.kernel.DropoutKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
+import io.steelyard.reference.internal.kernel.RotationKernels;
 import io.steelyard.reference.internal.kernel.SoftmaxKernels;
 import io.steelyard.reference.internal.run.Address;
 
@@ -56,6 +58,7 @@ final class CompositeLowering extends RowsLowering {
                             rule.product(),
                             lowering.operand(2),
                             draft.result(node.result()));
+            case RotationTables.RotationRule rule -> lowering.rotation(rule.rope());
             case AttentionRule rule -> AttentionLowering.forward(draft, node, rule);
             case AttentionGradientRule rule ->
                     AttentionLowering.gradient(draft, node, rule.forward());
@@ -197,6 +200,44 @@ final class CompositeLowering extends RowsLowering {
                                     frame.at(s),
                                     frame.at(label),
                                     columns,
+                                    first,
+                                    last);
+                });
+    }
+
+    private void rotation(RopeRule rule) {
+        View x = operand(0);
+        View cos = operand(1);
+        View sin = operand(2);
+        View out = draft.result(node.result());
+        int heads = Math.toIntExact(x.size(2));
+        int dim = columns(x);
+        // Without a batch of its own the table serves each sequence: its rows begin again.
+        long tableRows = rows(cos);
+        emit(
+                List.of(x, cos, sin),
+                List.of(out),
+                Draft.overlay(out, x),
+                x.size(0) * x.size(1),
+                (long) heads * dim,
+                () -> {
+                    Address to = out.address();
+                    Address from = x.address();
+                    Address c = cos.address();
+                    Address s = sin.address();
+                    boolean halves = rule.pairing() == RopeRule.Pairing.HALVES;
+                    return (frame, first, last) ->
+                            RotationKernels.rotate(
+                                    frame.at(to),
+                                    frame.at(from),
+                                    frame.at(c),
+                                    frame.at(s),
+                                    tableRows,
+                                    heads,
+                                    dim,
+                                    rule.rotated(),
+                                    halves,
+                                    rule.inverse(),
                                     first,
                                     last);
                 });

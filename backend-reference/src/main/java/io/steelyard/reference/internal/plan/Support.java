@@ -10,6 +10,7 @@ import io.steelyard.composite.LayerNormGradientRule;
 import io.steelyard.composite.LayerNormRule;
 import io.steelyard.composite.RmsNormGradientRule;
 import io.steelyard.composite.RmsNormRule;
+import io.steelyard.composite.RopeRule;
 import io.steelyard.composite.SiluGradientRule;
 import io.steelyard.composite.SiluRule;
 import io.steelyard.composite.SoftmaxCrossEntropyGradientRule;
@@ -47,6 +48,7 @@ public final class Support {
                     "layer_norm_grad",
                     "rms_norm",
                     "rms_norm_grad",
+                    "rope",
                     "silu",
                     "silu_grad",
                     "softmax",
@@ -79,6 +81,9 @@ public final class Support {
         if (rule instanceof AttentionGradientRule gradient) {
             return fitsAttention(gradient.forward(), node, 1, 9);
         }
+        if (rule instanceof RopeRule rope) {
+            return rope.rotated() > 0;
+        }
         return isElementwise(rule)
                 || rule instanceof AdamWRule
                 || rule instanceof DropoutRule
@@ -86,6 +91,7 @@ public final class Support {
                 || rule instanceof LayerNormGradientRule
                 || rule instanceof RmsNormRule
                 || rule instanceof RmsNormGradientRule
+                || rule instanceof RotationTables.RotationRule
                 || rule instanceof SoftmaxRule
                 || rule instanceof SoftmaxGradientRule
                 || rule instanceof SoftmaxCrossEntropyRule
