@@ -1,6 +1,7 @@
 package io.steelyard.benchmarks;
 
 import io.steelyard.reference.internal.kernel.Attention;
+import io.steelyard.reference.internal.kernel.AttentionMask;
 import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.reference.internal.kernel.CompilerDirectives;
 import io.steelyard.reference.internal.kernel.DropoutKey;
@@ -129,6 +130,7 @@ public class AttentionBenchmark {
                     pool,
                     shape,
                     0,
+                    AttentionMask.NONE,
                     operands,
                     strides,
                     operands + channelBytes,
@@ -145,6 +147,7 @@ public class AttentionBenchmark {
                     pool,
                     shape,
                     0,
+                    AttentionMask.NONE,
                     outGradient,
                     operands,
                     strides,
@@ -236,6 +239,7 @@ public class AttentionBenchmark {
                 threads.pool,
                 decoding.shape,
                 Decoding.TIME - 1,
+                AttentionMask.NONE,
                 decoding.query,
                 decoding.queryStrides,
                 decoding.key,

@@ -7,7 +7,8 @@ import io.steelyard.reference.internal.thread.WorkerPool;
  * Need", equation 1; the gradient without stored weights after Dao et al. 2022, "FlashAttention",
  * algorithm 4).
  *
- * <p>For each batch entry and head, over the keys {@code j} visible to query {@code i}:
+ * <p>For each batch entry and head, over the keys {@code j} visible to query {@code i}, where
+ * several heads of queries may share a head of keys and values (Ainslie et al. 2023, "GQA"):
  *
  * <pre>
  * score[i, j] = scale * query[i] . key[j]
@@ -16,11 +17,13 @@ import io.steelyard.reference.internal.thread.WorkerPool;
  * logSumExp[i] = log of the sum over j of exp(score[i, j])
  * </pre>
  *
- * <p>With a causal mask query {@code i} sees the keys {@code j <= position + i}, else all. A query
- * that sees none gives 0, and -infinity as its logarithmic sum. A hidden key has no influence
- * whatever it holds; infinities and NaN that are seen propagate. The factor of a dropped weight is
- * 0, that of a kept one {@code 1 / (1 - rate)}; the bits are those of element {@code ((b * heads +
- * h) * timeQ + i) * timeK + j} of the {@link Philox} stream.
+ * <p>Causal, query {@code i} sees the keys {@code j <= position + i}, with a window (Beltagy et al.
+ * 2020, "Longformer") only {@code j > position + i - window} among them, else all; and of these
+ * those that the mask does not hide. A query that sees none gives 0, and -infinity as its
+ * logarithmic sum. A hidden key has no influence whatever it holds; infinities and NaN that are
+ * seen propagate. The factor of a dropped weight is 0, that of a kept one {@code 1 / (1 - rate)};
+ * the bits are those of element {@code ((b * heads + h) * timeQ + i) * timeK + j} of the {@link
+ * Philox} stream.
  *
  * <p>Operands are addresses of floats, with strides where they are named; {@code out} and {@code
  * dout} {@code [batch, timeQ, heads, headDim]} and {@code logSumExp} {@code [batch, heads, timeQ]}
@@ -41,6 +44,7 @@ public final class Attention {
             WorkerPool pool,
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long q,
             Strides qs,
             long k,
@@ -50,7 +54,7 @@ public final class Attention {
             long out,
             long logSumExp,
             DropoutKey key) {
-        AttentionForward.run(pool, shape, position, q, qs, k, ks, v, vs, out, logSumExp, key);
+        AttentionForward.run(pool, shape, position, mask, q, qs, k, ks, v, vs, out, logSumExp, key);
     }
 
     /**
@@ -61,6 +65,7 @@ public final class Attention {
             WorkerPool pool,
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long dout,
             long q,
             Strides qs,
@@ -78,7 +83,7 @@ public final class Attention {
             Strides dvs,
             DropoutKey key) {
         AttentionBackward.run(
-                pool, shape, position, dout, q, qs, k, ks, v, vs, out, logSumExp, dq, dqs, dk, dks,
-                dv, dvs, key);
+                pool, shape, position, mask, dout, q, qs, k, ks, v, vs, out, logSumExp, dq, dqs, dk,
+                dks, dv, dvs, key);
     }
 }

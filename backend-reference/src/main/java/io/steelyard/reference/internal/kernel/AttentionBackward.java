@@ -9,9 +9,10 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 import java.util.Arrays;
 
 /**
- * The backward pass of an attention, a head at a time: for a panel of keys and a block of queries
- * the weights are computed again from the scores and their logarithmic sums, and used for all three
- * gradients while they are in the cache.
+ * The backward pass of an attention, a head of keys at a time, and of the heads of queries that
+ * share it one after the other: for a panel of keys and a block of queries the weights are computed
+ * again from the scores and their logarithmic sums, and used for all three gradients while they are
+ * in the cache.
  *
  * <p>An instance holds the arguments of one call; each thread has one, which it uses again and
  * again.
@@ -28,6 +29,7 @@ final class AttentionBackward implements WorkerPool.Task {
 
     private AttentionShape shape = new AttentionShape(0, 0, 0, 0, 1, 1, false, 0);
     private int position;
+    private AttentionMask mask = AttentionMask.NONE;
     private long dout;
     private long q;
     private Strides qStrides = new Strides(0, 0, 0);
@@ -52,6 +54,7 @@ final class AttentionBackward implements WorkerPool.Task {
             WorkerPool pool,
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long dout,
             long q,
             Strides qs,
@@ -74,6 +77,7 @@ final class AttentionBackward implements WorkerPool.Task {
             task.outStrides = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
         }
         task.position = position;
+        task.mask = mask;
         task.dout = dout;
         task.q = q;
         task.qStrides = qs;
@@ -90,43 +94,68 @@ final class AttentionBackward implements WorkerPool.Task {
         task.dv = dv;
         task.dvStrides = dvs;
         task.key = key;
-        pool.run(shape.batch() * shape.heads(), task);
+        pool.run(shape.batch() * shape.keyHeads(), task);
     }
 
     @Override
-    public void run(int head) {
-        int b = head / shape.heads();
-        int h = head % shape.heads();
+    public void run(int index) {
+        int b = index / shape.keyHeads();
+        int kh = index % shape.keyHeads();
         AttentionScratch scratch = AttentionScratch.ofThread();
         int keys = shape.timeQ() == 0 ? 0 : shape.visible(position, shape.timeQ() - 1);
-        int dim = shape.headDim();
-        if (!pack(scratch, b, h, keys) && shape.causal()) {
-            // Tiles multiply hidden values by 0, which hides numbers but not infinities and NaN.
-            ScalarAttention.backwardHead(
-                    shape,
-                    position,
-                    b,
-                    h,
-                    outStrides.address(dout, b, h),
-                    outStrides.address(out, b, h),
-                    outStrides.timeBytes(),
-                    logSumExp + 4L * head * shape.timeQ(),
-                    qStrides.address(q, b, h),
-                    qStrides.timeBytes(),
-                    kStrides.address(k, b, h),
-                    kStrides.timeBytes(),
-                    vStrides.address(v, b, h),
-                    vStrides.timeBytes(),
-                    dqStrides.address(dq, b, h),
-                    dqStrides.timeBytes(),
-                    dkStrides.address(dk, b, h),
-                    dkStrides.timeBytes(),
-                    dvStrides.address(dv, b, h),
-                    dvStrides.timeBytes(),
-                    key);
-            return;
+        boolean finiteKeys = packKeys(scratch, b, kh, keys);
+        for (int h = kh * shape.group(); h < (kh + 1) * shape.group(); h++) {
+            boolean finite = packQueries(scratch, b, h) & finiteKeys;
+            if (finite || !(shape.causal() || mask.isPresent())) {
+                head(scratch, b, h, keys);
+            } else {
+                exactHead(b, h);
+            }
         }
-        rowTerms(scratch, b, h, head);
+    }
+
+    /**
+     * The gradients of a head, number by number. Tiles multiply hidden values by 0, which hides
+     * numbers but not infinities and NaN.
+     */
+    private void exactHead(int b, int h) {
+        int kh = h / shape.group();
+        ScalarAttention.backwardHead(
+                shape,
+                position,
+                mask,
+                b,
+                h,
+                outStrides.address(dout, b, h),
+                outStrides.address(out, b, h),
+                outStrides.timeBytes(),
+                logSumExp + 4L * (b * shape.heads() + h) * shape.timeQ(),
+                qStrides.address(q, b, h),
+                qStrides.timeBytes(),
+                kStrides.address(k, b, kh),
+                kStrides.timeBytes(),
+                vStrides.address(v, b, kh),
+                vStrides.timeBytes(),
+                dqStrides.address(dq, b, h),
+                dqStrides.timeBytes(),
+                dkStrides.address(dk, b, kh),
+                dkStrides.timeBytes(),
+                dvStrides.address(dv, b, kh),
+                dvStrides.timeBytes(),
+                key);
+    }
+
+    /**
+     * The gradients of a head; those of its keys and values are added to what the heads before it
+     * that share them have left.
+     *
+     * @param keys how many keys are packed
+     */
+    private void head(AttentionScratch scratch, int b, int h, int keys) {
+        int dim = shape.headDim();
+        int kh = h / shape.group();
+        boolean add = h % shape.group() != 0;
+        rowTerms(scratch, b, h);
         int capacity = AttentionPacking.paddedRows(shape.timeQ());
         int padded = AttentionPacking.padded(dim);
         Arrays.fill(scratch.queryGradient, 0, capacity * padded, 0f);
@@ -134,16 +163,21 @@ final class AttentionBackward implements WorkerPool.Task {
         long dvBytes = dvStrides.timeBytes();
         for (int from = 0; from < shape.timeK(); from += PANEL) {
             int count = Math.min(PANEL, shape.timeK() - from);
-            Arrays.fill(scratch.keyGradient, 0, PANEL_ROWS * padded, 0f);
-            Arrays.fill(scratch.valueGradient, 0, PANEL_ROWS * padded, 0f);
+            long dkRow = dkStrides.address(dk, b, kh) + from * dkBytes;
+            long dvRow = dvStrides.address(dv, b, kh) + from * dvBytes;
+            int before = add ? count : 0;
+            AttentionPacking.columns(
+                    dkRow, dkBytes, before, PANEL_ROWS, dim, 1f, scratch.keyGradient);
+            AttentionPacking.columns(
+                    dvRow, dvBytes, before, PANEL_ROWS, dim, 1f, scratch.valueGradient);
             int packed = Math.min(count, keys - from);
             int first = shape.firstQuery(position, from) / ROWS * ROWS;
-            for (int i = first; packed > 0 && i < shape.timeQ(); i += BLOCK) {
-                int rows = Math.min(BLOCK, shape.timeQ() - i);
-                block(scratch, b, h, from, packed, keys, i, rows);
+            // Whole tiles: the rows of a tile are all multiplied.
+            int end = AttentionPacking.paddedRows(shape.queries(position, from + packed - 1));
+            end = Math.min(end, shape.timeQ());
+            for (int i = first; packed > 0 && i < end; i += BLOCK) {
+                block(scratch, b, h, from, packed, keys, i, Math.min(BLOCK, end - i));
             }
-            long dkRow = dkStrides.address(dk, b, h) + from * dkBytes;
-            long dvRow = dvStrides.address(dv, b, h) + from * dvBytes;
             AttentionPacking.rows(scratch.keyGradient, PANEL_ROWS, count, dim, 1f, dkRow, dkBytes);
             AttentionPacking.rows(
                     scratch.valueGradient, PANEL_ROWS, count, dim, 1f, dvRow, dvBytes);
@@ -159,19 +193,14 @@ final class AttentionBackward implements WorkerPool.Task {
     }
 
     /**
-     * Packs the operands of a head and makes room for its gradients.
+     * Packs keys and values and makes room for their gradients.
      *
      * @return whether all that a hidden weight of 0 is multiplied by is finite
      */
-    private boolean pack(AttentionScratch scratch, int b, int h, int keys) {
+    private boolean packKeys(AttentionScratch scratch, int b, int kh, int keys) {
         int dim = shape.headDim();
         int padded = AttentionPacking.padded(dim);
-        int timeQ = shape.timeQ();
-        int capacity = AttentionPacking.paddedRows(timeQ);
         int panels = AttentionPacking.paddedKeys(keys);
-        scratch.query = AttentionScratch.atLeast(scratch.query, capacity * padded);
-        scratch.outGradient = AttentionScratch.atLeast(scratch.outGradient, capacity * padded);
-        scratch.queryGradient = AttentionScratch.atLeast(scratch.queryGradient, capacity * padded);
         scratch.key = AttentionScratch.atLeast(scratch.key, keys * padded);
         scratch.keyTransposed = AttentionScratch.atLeast(scratch.keyTransposed, panels * dim);
         scratch.valueTransposed = AttentionScratch.atLeast(scratch.valueTransposed, panels * dim);
@@ -182,46 +211,46 @@ final class AttentionBackward implements WorkerPool.Task {
         scratch.scoreGradients =
                 AttentionScratch.atLeast(scratch.scoreGradients, BLOCK * PANEL + ROWS);
         scratch.mask = AttentionScratch.atLeast(scratch.mask, AttentionDropout.size(PANEL));
-        long qRow = qStrides.address(q, b, h);
-        long doutRow = outStrides.address(dout, b, h);
-        long kRow = kStrides.address(k, b, h);
+        long kRow = kStrides.address(k, b, kh);
         long kBytes = kStrides.timeBytes();
-        long vRow = vStrides.address(v, b, h);
-        // The scale is in the packed queries: once for the scores, once for the keys' gradient.
-        boolean finite =
-                AttentionPacking.columns(
-                                qRow,
-                                qStrides.timeBytes(),
-                                timeQ,
-                                capacity,
-                                dim,
-                                shape.scale(),
-                                scratch.query)
-                        & AttentionPacking.columns(
-                                doutRow,
-                                outStrides.timeBytes(),
-                                timeQ,
-                                capacity,
-                                dim,
-                                1f,
-                                scratch.outGradient)
-                        & AttentionPacking.columns(kRow, kBytes, keys, keys, dim, 1f, scratch.key);
+        long vRow = vStrides.address(v, b, kh);
         AttentionPacking.transpose(
                 kRow, kBytes, keys, dim, scratch.keyTransposed, scratch.transpose);
         AttentionPacking.transpose(
                 vRow, vStrides.timeBytes(), keys, dim, scratch.valueTransposed, scratch.transpose);
-        return finite;
+        return AttentionPacking.columns(kRow, kBytes, keys, keys, dim, 1f, scratch.key);
+    }
+
+    /** Packs queries and the gradient of their result; otherwise as {@link #packKeys}. */
+    private boolean packQueries(AttentionScratch scratch, int b, int h) {
+        int dim = shape.headDim();
+        int padded = AttentionPacking.padded(dim);
+        int timeQ = shape.timeQ();
+        int capacity = AttentionPacking.paddedRows(timeQ);
+        scratch.query = AttentionScratch.atLeast(scratch.query, capacity * padded);
+        scratch.outGradient = AttentionScratch.atLeast(scratch.outGradient, capacity * padded);
+        scratch.queryGradient = AttentionScratch.atLeast(scratch.queryGradient, capacity * padded);
+        long qRow = qStrides.address(q, b, h);
+        long qBytes = qStrides.timeBytes();
+        long doutRow = outStrides.address(dout, b, h);
+        long outBytes = outStrides.timeBytes();
+        // The scale is in the packed queries: once for the scores, once for the keys' gradient.
+        return AttentionPacking.columns(
+                        qRow, qBytes, timeQ, capacity, dim, shape.scale(), scratch.query)
+                & AttentionPacking.columns(
+                        doutRow, outBytes, timeQ, capacity, dim, 1f, scratch.outGradient);
     }
 
     /** For each row, its logarithmic sum and the product of the result with its gradient. */
-    private void rowTerms(AttentionScratch scratch, int b, int h, int head) {
+    private void rowTerms(AttentionScratch scratch, int b, int h) {
         int timeQ = shape.timeQ();
+        long sums = logSumExp + 4L * (b * shape.heads() + h) * timeQ;
         int dim = shape.headDim();
         scratch.rowShifts = AttentionScratch.atLeast(scratch.rowShifts, timeQ);
         scratch.rowSums = AttentionScratch.atLeast(scratch.rowSums, AttentionPacking.padded(timeQ));
         scratch.tile = AttentionScratch.atLeast(scratch.tile, LANES * LANES);
         for (int i = 0; i < timeQ; i++) {
-            scratch.rowShifts[i] = NativeMemory.getFloat(logSumExp + 4 * ((long) head * timeQ + i));
+            scratch.rowShifts[i] = NativeMemory.getFloat(sums + 4L * i);
         }
         LaneSums.rowProducts(
                 outStrides.address(dout, b, h),
@@ -287,25 +316,25 @@ final class AttentionBackward implements WorkerPool.Task {
             }
             column += width;
         }
-        int first = count;
-        if (shape.causal()) {
-            first = Math.clamp((long) position + i + 1 - from, -rows, count);
-        }
         AttentionSoftmax.gradients(
                 scratch.scores,
                 scratch.scoreGradients,
                 rows,
-                first,
-                shape.causal() ? 1 : 0,
+                shape,
+                position,
+                i,
+                from,
                 count,
                 scratch.rowShifts,
                 scratch.rowSums,
-                i,
-                shape.dropoutRate(),
                 key,
                 scratch.mask,
-                shape.element(b, h, i) + from,
-                shape.timeK());
+                shape.element(b, h, i));
+        for (int row = 0; mask.isPresent() && row < rows; row++) {
+            long maskRow = mask.row(b, h, i + row) + from;
+            AttentionMask.fill(scratch.scores, row * PANEL, maskRow, count, 0f);
+            AttentionMask.fill(scratch.scoreGradients, row * PANEL, maskRow, count, 0f);
+        }
         for (int column = 0; column < padded; ) {
             int width = AttentionPacking.width(padded - column);
             for (int row = 0; row < rows; row += ROWS) {
@@ -326,6 +355,8 @@ final class AttentionBackward implements WorkerPool.Task {
             int panel = PANEL_ROWS * column;
             for (int row = 0; row < count; row += ROWS) {
                 int start = Math.max(0, shape.firstQuery(position, from + row) - i);
+                int lastKey = from + Math.min(row + ROWS, count) - 1;
+                int depth = Math.min(rows, shape.queries(position, lastKey) - i) - start;
                 int left = start * PANEL + row;
                 int right = capacity * column + (i + start) * width;
                 int to = panel + row * width;
@@ -334,7 +365,7 @@ final class AttentionBackward implements WorkerPool.Task {
                         left,
                         scratch.outGradient,
                         right,
-                        rows - start,
+                        depth,
                         scratch.valueGradient,
                         to,
                         width);
@@ -343,7 +374,7 @@ final class AttentionBackward implements WorkerPool.Task {
                         left,
                         scratch.query,
                         right,
-                        rows - start,
+                        depth,
                         scratch.keyGradient,
                         to,
                         width);

@@ -23,26 +23,31 @@ final class AttentionDecode {
     /**
      * The result for one query and head.
      *
+     * @param maskRow address of the query's mask, 0 for none
      * @param q address of the query
-     * @param k address of the first key; the keys are {@code kBytes} apart, likewise the values
-     * @param visible how many keys the query sees
+     * @param firstKey address of key 0; the keys are {@code kBytes} apart, likewise the values
      * @param out address of the result
      * @param logSumExp address of the logarithmic sum
      * @param element number in the dropout stream of the weight of key 0
      */
     static void run(
             AttentionShape shape,
+            int position,
+            long maskRow,
             long q,
-            long k,
+            long firstKey,
             long kBytes,
-            long v,
+            long firstValue,
             long vBytes,
-            int visible,
             long out,
             long logSumExp,
             DropoutKey key,
             long element) {
         int dim = shape.headDim();
+        int start = shape.firstKey(position, 0);
+        int visible = shape.visible(position, 0) - start;
+        long k = firstKey + start * kBytes;
+        long v = firstValue + start * vBytes;
         AttentionScratch scratch = AttentionScratch.ofThread();
         scratch.query = AttentionScratch.atLeast(scratch.query, AttentionPacking.padded(dim));
         scratch.scores =
@@ -54,12 +59,18 @@ final class AttentionDecode {
             products(scratch.query, dim, k, kBytes, j, visible, scratch.tile);
             LaneSums.sum(scratch.tile, 0, scratch.scores, j);
         }
+        if (maskRow != 0) {
+            AttentionMask.fill(
+                    scratch.scores, 0, maskRow + start, visible, Float.NEGATIVE_INFINITY);
+        }
         AttentionSoftmax.rows(
                 scratch.scores,
                 0,
                 1,
-                visible,
+                shape,
+                position,
                 0,
+                start,
                 visible,
                 scratch.rowLanes,
                 scratch.rowSums,
@@ -71,14 +82,14 @@ final class AttentionDecode {
                     scratch.scores,
                     0,
                     1,
-                    visible,
+                    shape,
+                    position,
                     0,
+                    start,
                     visible,
-                    shape.dropoutRate(),
                     key,
                     scratch.mask,
-                    element,
-                    0);
+                    element);
         }
         float sum = scratch.rowSums[0];
         float factor = sum == 0f ? 1f : 1f / sum;

@@ -39,6 +39,7 @@ final class AttentionForward implements WorkerPool.Task {
 
     private AttentionShape shape = new AttentionShape(0, 0, 0, 0, 1, 1, false, 0);
     private int position;
+    private AttentionMask mask = AttentionMask.NONE;
     private long q;
     private Strides qStrides = new Strides(0, 0, 0);
     private long k;
@@ -58,6 +59,7 @@ final class AttentionForward implements WorkerPool.Task {
             WorkerPool pool,
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long q,
             Strides qs,
             long k,
@@ -70,6 +72,7 @@ final class AttentionForward implements WorkerPool.Task {
         AttentionForward task = OF_THREAD.get();
         task.shape = shape;
         task.position = position;
+        task.mask = mask;
         task.q = q;
         task.qStrides = qs;
         task.k = k;
@@ -95,47 +98,61 @@ final class AttentionForward implements WorkerPool.Task {
         // With a causal mask the last queries see most: they come first.
         int from = (chunks - 1 - index % chunks) * chunk;
         int to = Math.min(from + chunk, shape.timeQ());
+        int kh = h / shape.group();
         if (shape.timeQ() == 1) {
             AttentionDecode.run(
                     shape,
+                    position,
+                    mask.isPresent() ? mask.row(b, h, 0) : 0,
                     qStrides.address(q, b, h),
-                    kStrides.address(k, b, h),
+                    kStrides.address(k, b, kh),
                     kStrides.timeBytes(),
-                    vStrides.address(v, b, h),
+                    vStrides.address(v, b, kh),
                     vStrides.timeBytes(),
-                    shape.visible(position, 0),
                     outRow(b, h, 0),
                     logSumExpOf(b, h, 0),
                     key,
                     shape.element(b, h, 0));
+            if (mask.isPresent() && !AttentionPacking.isFinite(outRow(b, h, 0), shape.headDim())) {
+                exactRow(b, h, 0);
+            }
             return;
         }
         AttentionScratch scratch = AttentionScratch.ofThread();
         int keys = shape.visible(position, shape.timeQ() - 1);
-        pack(scratch, b, h, head, keys);
-        if (shape.causal() && !scratch.packedFinite) {
-            // Tiles multiply hidden values by 0, which hides numbers but not infinities and NaN.
+        pack(scratch, b, kh, keys);
+        if ((shape.causal() || mask.isPresent()) && !scratch.packedFinite) {
             for (int i = from; i < to; i++) {
-                ScalarAttention.forwardRow(
-                        shape,
-                        b,
-                        h,
-                        i,
-                        shape.visible(position, i),
-                        qStrides.address(q, b, h) + i * qStrides.timeBytes(),
-                        kStrides.address(k, b, h),
-                        kStrides.timeBytes(),
-                        vStrides.address(v, b, h),
-                        vStrides.timeBytes(),
-                        outRow(b, h, i),
-                        logSumExpOf(b, h, i),
-                        key);
+                exactRow(b, h, i);
             }
             return;
         }
         for (int i = from; i < to; i += BLOCK) {
             block(scratch, b, h, i, Math.min(BLOCK, to - i), keys);
         }
+    }
+
+    /**
+     * The result of a query, key by key. The other ways multiply hidden values by 0, which hides
+     * numbers but not infinities and NaN.
+     */
+    private void exactRow(int b, int h, int i) {
+        int kh = h / shape.group();
+        ScalarAttention.forwardRow(
+                shape,
+                position,
+                mask,
+                b,
+                h,
+                i,
+                qStrides.address(q, b, h) + i * qStrides.timeBytes(),
+                kStrides.address(k, b, kh),
+                kStrides.timeBytes(),
+                vStrides.address(v, b, kh),
+                vStrides.timeBytes(),
+                outRow(b, h, i),
+                logSumExpOf(b, h, i),
+                key);
     }
 
     private long outRow(int b, int h, int i) {
@@ -147,7 +164,8 @@ final class AttentionForward implements WorkerPool.Task {
     }
 
     /** Packs the keys and values that any query of a head sees, unless this thread has them. */
-    private void pack(AttentionScratch scratch, int b, int h, int head, int keys) {
+    private void pack(AttentionScratch scratch, int b, int h, int keys) {
+        int head = b * shape.keyHeads() + h;
         if (scratch.packedCall == call && scratch.packedHead == head) {
             return;
         }
@@ -187,8 +205,9 @@ final class AttentionForward implements WorkerPool.Task {
         int padded = AttentionPacking.padded(dim);
         int capacity = AttentionPacking.paddedRows(rows);
         int keys = shape.visible(position, i + rows - 1);
+        int low = shape.firstKey(position, i) / PANEL * PANEL;
         // An odd number of vectors spreads the rows over the sets of the cache.
-        int ld = AttentionPacking.paddedKeys(keys) + LANES;
+        int ld = AttentionPacking.paddedKeys(keys - low) + LANES;
         scratch.query = AttentionScratch.atLeast(scratch.query, capacity * padded);
         scratch.scores = AttentionScratch.atLeast(scratch.scores, capacity * ld);
         scratch.tile = AttentionScratch.atLeast(scratch.tile, ROWS * PANEL);
@@ -201,27 +220,31 @@ final class AttentionForward implements WorkerPool.Task {
                 dim,
                 shape.scale(),
                 scratch.query);
-        for (int from = 0; from < keys; from += PANEL) {
+        for (int from = low; from < keys; from += PANEL) {
             for (int row = 0; row < rows; row += ROWS) {
                 int visible = shape.visible(position, i + Math.min(row + ROWS, rows) - 1);
-                if (from < visible) {
-                    scores(scratch, row, capacity, from, visible - from, ld);
+                if (from < visible && from + PANEL > shape.firstKey(position, i + row)) {
+                    scores(scratch, row, capacity, from, visible - from, row * ld + from - low, ld);
                 }
             }
         }
-        int first = shape.visible(position, i);
-        int step = 0;
-        if (shape.causal()) {
-            first = Math.clamp((long) position + i + 1, -rows, keys);
-            step = 1;
+        for (int row = 0; mask.isPresent() && row < rows; row++) {
+            AttentionMask.fill(
+                    scratch.scores,
+                    row * ld,
+                    mask.row(b, h, i + row) + low,
+                    keys - low,
+                    Float.NEGATIVE_INFINITY);
         }
         AttentionSoftmax.rows(
                 scratch.scores,
                 ld,
                 rows,
-                first,
-                step,
-                keys,
+                shape,
+                position,
+                i,
+                low,
+                keys - low,
                 scratch.rowLanes,
                 scratch.rowSums,
                 scratch.rowShifts);
@@ -232,26 +255,31 @@ final class AttentionForward implements WorkerPool.Task {
                     scratch.scores,
                     ld,
                     rows,
-                    first,
-                    step,
-                    keys,
-                    shape.dropoutRate(),
+                    shape,
+                    position,
+                    i,
+                    low,
+                    keys - low,
                     key,
                     scratch.mask,
-                    shape.element(b, h, i),
-                    shape.timeK());
+                    shape.element(b, h, i));
         }
         for (int column = 0; column < padded; ) {
             int width = AttentionPacking.width(padded - column);
             for (int row = 0; row < rows; row += ROWS) {
                 int last = Math.min(row + ROWS, rows) - 1;
-                weightedSum(
-                        scratch,
-                        row,
+                int start = shape.firstKey(position, i + row);
+                AttentionTile.rows(
+                        scratch.scores,
+                        row * ld + start - low,
                         ld,
-                        packed * column,
+                        scratch.value,
+                        packed * column + start * width,
+                        shape.visible(position, i + last) - start,
+                        scratch.tile,
+                        0,
                         width,
-                        shape.visible(position, i + last));
+                        false);
                 store(scratch, row, last, column, width, outRow(b, h, i));
             }
             column += width;
@@ -268,7 +296,13 @@ final class AttentionForward implements WorkerPool.Task {
      * it if the queries see no more than that of its keys.
      */
     private void scores(
-            AttentionScratch scratch, int row, int capacity, int from, int visible, int ld) {
+            AttentionScratch scratch,
+            int row,
+            int capacity,
+            int from,
+            int visible,
+            int to,
+            int ld) {
         int dim = shape.headDim();
         int padded = AttentionPacking.padded(dim);
         for (int column = 0; column < padded; ) {
@@ -281,30 +315,12 @@ final class AttentionForward implements WorkerPool.Task {
                     from * dim + column * PANEL,
                     Math.min(width, dim - column),
                     scratch.scores,
-                    row * ld + from,
+                    to,
                     ld,
                     visible <= 2 * LANES,
                     column > 0);
             column += width;
         }
-    }
-
-    /**
-     * A tile of the result: the sum of the first {@code keys} values by the weights of six rows.
-     */
-    private static void weightedSum(
-            AttentionScratch scratch, int row, int ld, int panel, int width, int keys) {
-        AttentionTile.rows(
-                scratch.scores,
-                row * ld,
-                ld,
-                scratch.value,
-                panel,
-                keys,
-                scratch.tile,
-                0,
-                width,
-                false);
     }
 
     /** Divides a tile of the result by the sums of its rows and stores it. */

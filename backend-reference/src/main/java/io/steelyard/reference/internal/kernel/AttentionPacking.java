@@ -121,6 +121,15 @@ final class AttentionPacking {
         return !poison.compare(VectorOperators.NE, poison).anyTrue();
     }
 
+    /** Whether a row is finite. */
+    static boolean isFinite(long row, int dim) {
+        boolean finite = true;
+        for (int d = 0; d < dim; d++) {
+            finite &= Float.isFinite(NativeMemory.getFloat(row + 4L * d));
+        }
+        return finite;
+    }
+
     /** Writes column panels of {@code capacity} rows, times {@code scale}, back as rows. */
     static void rows(
             float[] from, int capacity, int rows, int dim, float scale, long to, long rowBytes) {

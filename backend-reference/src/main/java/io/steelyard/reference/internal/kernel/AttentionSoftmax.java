@@ -33,12 +33,12 @@ final class AttentionSoftmax {
 
     /**
      * Replaces each row of scores by {@code exp(score - shift)} with the row's maximum as shift,
-     * not yet divided by their sum, and by 0 for up to {@code AttentionPacking.ROWS} keys that are
-     * not visible.
+     * not yet divided by their sum, and by 0 for up to {@code AttentionPacking.ROWS} keys before
+     * and after those that are visible.
      *
-     * @param scores rows {@code ld} apart
-     * @param first the keys visible to row 0; row r sees {@code first + r * step}, from 0 to {@code
-     *     keys}
+     * @param scores rows {@code ld} apart, that of query {@code i} first
+     * @param from the key that a row begins with
+     * @param keys how many keys a row has
      * @param lanes work space, a vector for each row and for up to {@code LANES - 1} more
      * @param sums receives each row's sum, with room for as many more; 0 where nothing is visible
      *     or all scores are -infinity
@@ -48,28 +48,35 @@ final class AttentionSoftmax {
             float[] scores,
             int ld,
             int rows,
-            int first,
-            int step,
+            AttentionShape shape,
+            int position,
+            int i,
+            int from,
             int keys,
             float[] lanes,
             float[] sums,
             float[] shifts) {
         for (int row = 0; row < rows; row++) {
-            int visible = Math.clamp(first + row * step, 0, keys);
-            int from = row * ld;
-            int body = from + visible / LANES * LANES;
-            int end = from + (visible + LANES - 1) / LANES * LANES;
+            int visible = visible(shape, position, i + row, from, keys);
+            int start = start(shape, position, i + row, from, visible);
+            int at = row * ld;
+            int lead = start / LANES * LANES;
+            int body = visible / LANES * LANES;
+            int end = (visible + LANES - 1) / LANES * LANES;
+            if (lead < start) {
+                FloatVector.fromArray(SPECIES, scores, at + lead)
+                        .blend(Float.NEGATIVE_INFINITY, SPECIES.indexInRange(lead, start))
+                        .intoArray(scores, at + lead);
+            }
             if (body < end) {
-                FloatVector.fromArray(SPECIES, scores, body)
-                        .blend(
-                                Float.NEGATIVE_INFINITY,
-                                SPECIES.indexInRange(body - from, visible).not())
-                        .intoArray(scores, body);
+                FloatVector.fromArray(SPECIES, scores, at + body)
+                        .blend(Float.NEGATIVE_INFINITY, SPECIES.indexInRange(body, visible).not())
+                        .intoArray(scores, at + body);
             }
             // A comparison never chooses NaN, but the exponential of NaN carries it into the sum.
             FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-            for (int i = from; i < end; i += LANES) {
-                FloatVector x = FloatVector.fromArray(SPECIES, scores, i);
+            for (int j = at + lead; j < at + end; j += LANES) {
+                FloatVector x = FloatVector.fromArray(SPECIES, scores, j);
                 max = max.blend(x, x.compare(VectorOperators.GT, max));
             }
             max.intoArray(lanes, row * LANES);
@@ -78,15 +85,17 @@ final class AttentionSoftmax {
             LaneSums.max(lanes, row * LANES, shifts, row);
         }
         for (int row = 0; row < rows; row++) {
-            int visible = Math.clamp(first + row * step, 0, keys);
-            int from = row * ld;
-            int end = from + (visible + LANES - 1) / LANES * LANES;
-            int limit = from + Math.min(visible + AttentionPacking.ROWS, keys);
+            int visible = visible(shape, position, i + row, from, keys);
+            int start = start(shape, position, i + row, from, visible);
+            int at = row * ld;
+            int lead = at + start / LANES * LANES;
+            int end = at + (visible + LANES - 1) / LANES * LANES;
+            int limit = at + Math.min(visible + AttentionPacking.ROWS, keys);
             float shift = shifts[row] == Float.NEGATIVE_INFINITY ? 0f : shifts[row];
             shifts[row] = shift;
             FloatVector sum = FloatVector.zero(SPECIES);
-            for (int i = from; i < end; i += LANES) {
-                FloatVector x = FloatVector.fromArray(SPECIES, scores, i).sub(shift);
+            for (int j = lead; j < end; j += LANES) {
+                FloatVector x = FloatVector.fromArray(SPECIES, scores, j).sub(shift);
                 FloatVector shifted =
                         x.fma(
                                 FloatVector.broadcast(SPECIES, LOG2_E),
@@ -107,10 +116,14 @@ final class AttentionSoftmax {
                 p = p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
                 p = p.blend(0f, x.compare(VectorOperators.LT, UNDERFLOW));
                 sum = sum.add(p);
-                p.intoArray(scores, i);
+                p.intoArray(scores, j);
             }
-            for (int i = end; i < limit; i += LANES) {
-                FloatVector.zero(SPECIES).intoArray(scores, i);
+            int hidden = at + Math.max(0, start - AttentionPacking.ROWS) / LANES * LANES;
+            for (int j = hidden; j < lead; j += LANES) {
+                FloatVector.zero(SPECIES).intoArray(scores, j);
+            }
+            for (int j = end; j < limit; j += LANES) {
+                FloatVector.zero(SPECIES).intoArray(scores, j);
             }
             sum.intoArray(lanes, row * LANES);
         }
@@ -119,49 +132,65 @@ final class AttentionSoftmax {
         }
     }
 
+    /** The end of the keys of a row that a query sees. */
+    private static int visible(AttentionShape shape, int position, int i, int from, int keys) {
+        return Math.clamp(shape.visible(position, i) - from, 0, keys);
+    }
+
+    /** The first of them. */
+    private static int start(AttentionShape shape, int position, int i, int from, int visible) {
+        return Math.clamp(shape.firstKey(position, i) - from, 0, visible);
+    }
+
     /**
      * For a key panel, replaces scores by the weights that the values get, and the gradients of
      * those weights by the gradients of the scores: {@code p = exp(score - logSumExp)}, weight
      * {@code m p}, gradient {@code p (m g - delta)}, with m the factor of the dropout. Both are 0
      * for keys that are not visible.
      *
-     * @param scores rows {@code AttentionPacking.PANEL} apart, as those of {@code gradients}
-     * @param first the keys of the panel that row 0 sees; row r sees {@code first + r * step}, from
-     *     0 to {@code keys}
-     * @param sums the logarithmic sums of the rows, from {@code row0}
-     * @param deltas the products of the rows of the result and its gradient, from {@code row0}
-     * @param mask with {@code rate} above 0, work space of {@code AttentionDropout.size(PANEL)}
-     * @param element number in the dropout stream of the first key of row 0
-     * @param elementStep distance of the rows in the dropout stream
+     * @param scores rows {@code AttentionPacking.PANEL} apart, as those of {@code gradients}, that
+     *     of query {@code query} first
+     * @param from the first key of the panel
+     * @param keys how many keys the panel has
+     * @param sums the logarithmic sums of all queries
+     * @param deltas the products of the rows of the result and its gradient, of all queries
+     * @param mask with dropout, work space of {@code AttentionDropout.size(PANEL)}
+     * @param element number in the dropout stream of key 0 of row 0
      */
     static void gradients(
             float[] scores,
             float[] gradients,
             int rows,
-            int first,
-            int step,
+            AttentionShape shape,
+            int position,
+            int query,
+            int from,
             int keys,
             float[] sums,
             float[] deltas,
-            int row0,
-            float rate,
             DropoutKey key,
             float[] mask,
-            long element,
-            long elementStep) {
+            long element) {
+        float rate = shape.dropoutRate();
         for (int row = 0; row < rows; row++) {
-            int visible = Math.clamp(first + row * step, 0, keys);
-            int from = row * AttentionPacking.PANEL;
-            float logSum = sums[row0 + row];
+            int visible = visible(shape, position, query + row, from, keys);
+            int start = start(shape, position, query + row, from, visible);
+            int at = row * AttentionPacking.PANEL;
+            float logSum = sums[query + row];
             float shift = logSum == Float.NEGATIVE_INFINITY ? 0f : logSum;
-            float delta = deltas[row0 + row];
+            float delta = deltas[query + row];
             int lead = 0;
             if (rate > 0 && visible > 0) {
-                lead = AttentionDropout.fill(mask, element + row * elementStep, visible, rate, key);
+                long first = element + (long) row * shape.timeK() + from;
+                lead = AttentionDropout.fill(mask, first, visible, rate, key);
             }
             int i = 0;
+            for (; i <= start - LANES; i += LANES) {
+                FloatVector.zero(SPECIES).intoArray(scores, at + i);
+                FloatVector.zero(SPECIES).intoArray(gradients, at + i);
+            }
             for (; i < visible; i += LANES) {
-                FloatVector x = FloatVector.fromArray(SPECIES, scores, from + i).sub(shift);
+                FloatVector x = FloatVector.fromArray(SPECIES, scores, at + i).sub(shift);
                 FloatVector shifted =
                         x.fma(
                                 FloatVector.broadcast(SPECIES, LOG2_E),
@@ -182,52 +211,62 @@ final class AttentionSoftmax {
                 p = p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
                 p = p.blend(0f, x.compare(VectorOperators.LT, UNDERFLOW));
                 FloatVector weight = p;
-                FloatVector gradient = FloatVector.fromArray(SPECIES, gradients, from + i);
+                FloatVector gradient = FloatVector.fromArray(SPECIES, gradients, at + i);
                 if (rate > 0) {
                     FloatVector factor = FloatVector.fromArray(SPECIES, mask, lead + i);
                     weight = p.mul(factor);
                     gradient = gradient.mul(factor);
                 }
                 gradient = gradient.sub(delta).mul(p);
-                if (i + LANES > visible) {
-                    VectorMask<Float> hidden = SPECIES.indexInRange(i, visible).not();
+                if (i < start || i + LANES > visible) {
+                    VectorMask<Float> hidden =
+                            SPECIES.indexInRange(i, visible)
+                                    .not()
+                                    .or(SPECIES.indexInRange(i, start));
                     weight = weight.blend(0f, hidden);
                     gradient = gradient.blend(0f, hidden);
                 }
-                weight.intoArray(scores, from + i);
-                gradient.intoArray(gradients, from + i);
+                weight.intoArray(scores, at + i);
+                gradient.intoArray(gradients, at + i);
             }
             for (; i < AttentionPacking.PANEL; i += LANES) {
-                FloatVector.zero(SPECIES).intoArray(scores, from + i);
-                FloatVector.zero(SPECIES).intoArray(gradients, from + i);
+                FloatVector.zero(SPECIES).intoArray(scores, at + i);
+                FloatVector.zero(SPECIES).intoArray(gradients, at + i);
             }
         }
     }
 
-    /** Multiplies the visible weights of each row by their dropout factors; see {@link #rows}. */
+    /**
+     * Multiplies the visible weights of each row by their dropout factors; see {@link #rows}.
+     *
+     * @param element number in the dropout stream of key 0 of row 0
+     */
     static void drop(
             float[] weights,
             int ld,
             int rows,
-            int first,
-            int step,
+            AttentionShape shape,
+            int position,
+            int i,
+            int from,
             int keys,
-            float rate,
             DropoutKey key,
             float[] mask,
-            long element,
-            long elementStep) {
+            long element) {
         for (int row = 0; row < rows; row++) {
-            int visible = Math.clamp(first + row * step, 0, keys);
-            if (visible == 0) {
+            int visible = visible(shape, position, i + row, from, keys);
+            int start = start(shape, position, i + row, from, visible);
+            if (start == visible) {
                 continue;
             }
-            int lead = AttentionDropout.fill(mask, element + row * elementStep, visible, rate, key);
-            int from = row * ld;
-            for (int i = 0; i < visible; i += LANES) {
-                FloatVector.fromArray(SPECIES, weights, from + i)
-                        .mul(FloatVector.fromArray(SPECIES, mask, lead + i))
-                        .intoArray(weights, from + i);
+            long first = element + (long) row * shape.timeK() + from + start;
+            int count = visible - start;
+            int lead = AttentionDropout.fill(mask, first, count, shape.dropoutRate(), key);
+            int at = row * ld + start;
+            for (int j = 0; j < count; j += LANES) {
+                FloatVector.fromArray(SPECIES, weights, at + j)
+                        .mul(FloatVector.fromArray(SPECIES, mask, lead + j))
+                        .intoArray(weights, at + j);
             }
         }
     }

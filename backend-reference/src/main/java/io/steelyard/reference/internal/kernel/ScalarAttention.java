@@ -15,6 +15,7 @@ public final class ScalarAttention {
     public static void forward(
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long q,
             Strides qs,
             long k,
@@ -27,18 +28,20 @@ public final class ScalarAttention {
         Strides outs = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
         for (int b = 0; b < shape.batch(); b++) {
             for (int h = 0; h < shape.heads(); h++) {
+                int kh = h / shape.group();
                 for (int i = 0; i < shape.timeQ(); i++) {
                     long row = ((long) b * shape.heads() + h) * shape.timeQ() + i;
                     forwardRow(
                             shape,
+                            position,
+                            mask,
                             b,
                             h,
                             i,
-                            shape.visible(position, i),
                             qs.address(q, b, h) + i * qs.timeBytes(),
-                            ks.address(k, b, h),
+                            ks.address(k, b, kh),
                             ks.timeBytes(),
-                            vs.address(v, b, h),
+                            vs.address(v, b, kh),
                             vs.timeBytes(),
                             outs.address(out, b, h) + i * outs.timeBytes(),
                             logSumExp + 4 * row,
@@ -51,10 +54,11 @@ public final class ScalarAttention {
     /** The result of query {@code i}; the addresses are those of the rows of its head. */
     static void forwardRow(
             AttentionShape shape,
+            int position,
+            AttentionMask mask,
             int b,
             int h,
             int i,
-            int visible,
             long q,
             long k,
             long kBytes,
@@ -64,8 +68,13 @@ public final class ScalarAttention {
             long logSumExp,
             DropoutKey key) {
         int dim = shape.headDim();
+        int first = shape.firstKey(position, i);
+        int visible = shape.visible(position, i);
         float max = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < visible; j++) {
+        for (int j = first; j < visible; j++) {
+            if (!mask.sees(b, h, i, j)) {
+                continue;
+            }
             float score = shape.scale() * dot(q, k + j * kBytes, dim);
             max = score > max ? score : max;
         }
@@ -74,7 +83,10 @@ public final class ScalarAttention {
             setFloat(out + 4L * d, 0f);
         }
         float sum = 0f;
-        for (int j = 0; j < visible; j++) {
+        for (int j = first; j < visible; j++) {
+            if (!mask.sees(b, h, i, j)) {
+                continue;
+            }
             float score = shape.scale() * dot(q, k + j * kBytes, dim);
             float weight = (float) Math.exp(score - shift);
             sum += weight;
@@ -94,6 +106,7 @@ public final class ScalarAttention {
     public static void backward(
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             long dout,
             long q,
             Strides qs,
@@ -113,10 +126,12 @@ public final class ScalarAttention {
         Strides outs = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
         for (int b = 0; b < shape.batch(); b++) {
             for (int h = 0; h < shape.heads(); h++) {
+                int kh = h / shape.group();
                 long row = ((long) b * shape.heads() + h) * shape.timeQ();
                 backwardHead(
                         shape,
                         position,
+                        mask,
                         b,
                         h,
                         outs.address(dout, b, h),
@@ -125,25 +140,29 @@ public final class ScalarAttention {
                         logSumExp + 4 * row,
                         qs.address(q, b, h),
                         qs.timeBytes(),
-                        ks.address(k, b, h),
+                        ks.address(k, b, kh),
                         ks.timeBytes(),
-                        vs.address(v, b, h),
+                        vs.address(v, b, kh),
                         vs.timeBytes(),
                         dqs.address(dq, b, h),
                         dqs.timeBytes(),
-                        dks.address(dk, b, h),
+                        dks.address(dk, b, kh),
                         dks.timeBytes(),
-                        dvs.address(dv, b, h),
+                        dvs.address(dv, b, kh),
                         dvs.timeBytes(),
                         key);
             }
         }
     }
 
-    /** The gradients of one head; the addresses are those of its rows. */
+    /**
+     * The gradients of one head; the addresses are those of its rows. Those of its keys and values
+     * are added to what the heads before it that share them have left.
+     */
     static void backwardHead(
             AttentionShape shape,
             int position,
+            AttentionMask mask,
             int b,
             int h,
             long dout,
@@ -168,7 +187,7 @@ public final class ScalarAttention {
             for (int i = 0; i < shape.timeQ(); i++) {
                 setFloat(dq + i * dqBytes + 4L * d, 0f);
             }
-            for (int j = 0; j < shape.timeK(); j++) {
+            for (int j = 0; h % shape.group() == 0 && j < shape.timeK(); j++) {
                 setFloat(dk + j * dkBytes + 4L * d, 0f);
                 setFloat(dv + j * dvBytes + 4L * d, 0f);
             }
@@ -180,7 +199,10 @@ public final class ScalarAttention {
             float shift = logSum == Float.NEGATIVE_INFINITY ? 0f : logSum;
             float delta = dot(doutRow, out + i * outBytes, dim);
             int visible = shape.visible(position, i);
-            for (int j = 0; j < visible; j++) {
+            for (int j = shape.firstKey(position, i); j < visible; j++) {
+                if (!mask.sees(b, h, i, j)) {
+                    continue;
+                }
                 float score = shape.scale() * dot(qRow, k + j * kBytes, dim);
                 float p = (float) Math.exp(score - shift);
                 float factor =

@@ -7,6 +7,9 @@ import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.reference.internal.kernel.Strides;
 import io.steelyard.reference.internal.run.AttentionStep;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,13 +24,14 @@ final class AttentionLowering {
         View key = rows(draft, node.operands().get(1));
         View value = rows(draft, node.operands().get(2));
         List<View> random = random(draft, node, 3);
+        View mask = mask(draft, node, 6);
         View out = draft.result(node.results().get(0));
         View logSumExp = draft.result(node.results().get(1));
         if (logSumExp.type().elements() == 0) {
             return;
         }
         draft.emit(
-                List.of(query, key, value, random.get(0), random.get(1), random.get(2)),
+                reads(List.of(query, key, value), random, mask),
                 List.of(out, logSumExp),
                 () ->
                         new AttentionStep(
@@ -40,6 +44,7 @@ final class AttentionLowering {
                                 random.get(0).address(),
                                 random.get(1).address(),
                                 random.get(2).address(),
+                                maskPlace(mask),
                                 null));
     }
 
@@ -51,6 +56,7 @@ final class AttentionLowering {
         View out = draft.dense(node.operands().get(4));
         View logSumExp = draft.dense(node.operands().get(5));
         List<View> random = random(draft, node, 6);
+        View mask = mask(draft, node, 9);
         View dquery = draft.result(node.results().get(0));
         View dkey = draft.result(node.results().get(1));
         View dvalue = draft.result(node.results().get(2));
@@ -59,16 +65,7 @@ final class AttentionLowering {
             return;
         }
         draft.emit(
-                List.of(
-                        dout,
-                        query,
-                        key,
-                        value,
-                        out,
-                        logSumExp,
-                        random.get(0),
-                        random.get(1),
-                        random.get(2)),
+                reads(List.of(dout, query, key, value, out, logSumExp), random, mask),
                 List.of(dquery, dkey, dvalue),
                 () ->
                         new AttentionStep(
@@ -81,6 +78,7 @@ final class AttentionLowering {
                                 random.get(0).address(),
                                 random.get(1).address(),
                                 random.get(2).address(),
+                                maskPlace(mask),
                                 new AttentionStep.Gradient(
                                         dout.address(),
                                         place(dquery),
@@ -99,15 +97,43 @@ final class AttentionLowering {
         return view.isDenseFrom(3) ? view : draft.dense(operand);
     }
 
+    /** The mask, whose rows of keys are dense; null where there is none. */
+    private static @Nullable View mask(Draft draft, Node node, int operand) {
+        return node.operands().size() > operand ? rows(draft, node.operands().get(operand)) : null;
+    }
+
+    private static List<View> reads(List<View> operands, List<View> random, @Nullable View mask) {
+        List<View> reads = new ArrayList<>(operands);
+        reads.addAll(random);
+        if (mask != null) {
+            reads.add(mask);
+        }
+        return reads;
+    }
+
+    private static AttentionStep.@Nullable Mask maskPlace(@Nullable View mask) {
+        return mask == null
+                ? null
+                : new AttentionStep.Mask(
+                        mask.address(), stride(mask, 0), stride(mask, 1), stride(mask, 2));
+    }
+
+    /** 0 for an axis along which all share what there is once. */
+    private static long stride(View mask, int axis) {
+        return mask.size(axis) == 1 ? 0 : mask.stride(axis);
+    }
+
     private static AttentionShape shape(AttentionRule rule, View query, View key) {
         return new AttentionShape(
                 Math.toIntExact(query.size(0)),
                 Math.toIntExact(query.size(2)),
+                Math.toIntExact(key.size(2)),
                 Math.toIntExact(query.size(1)),
                 Math.toIntExact(key.size(1)),
                 Math.toIntExact(query.size(3)),
                 rule.scale(),
                 rule.causal(),
+                rule.window(),
                 rule.dropoutRate());
     }
 

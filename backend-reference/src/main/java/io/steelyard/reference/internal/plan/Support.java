@@ -75,11 +75,11 @@ public final class Support {
     }
 
     private static boolean hasKernel(CompositeRule rule, Node node) {
-        if (rule instanceof AttentionRule attention) {
-            return fitsAttention(attention, node, 0, 6);
+        if (rule instanceof AttentionRule) {
+            return fitsAttention(node, 0);
         }
-        if (rule instanceof AttentionGradientRule gradient) {
-            return fitsAttention(gradient.forward(), node, 1, 9);
+        if (rule instanceof AttentionGradientRule) {
+            return fitsAttention(node, 1);
         }
         if (rule instanceof RopeRule rope) {
             return rope.rotated() > 0;
@@ -99,19 +99,14 @@ public final class Support {
     }
 
     /**
-     * Whether the kernels of attention count as far, and see what they should: all keys up to the
-     * query's own, or all.
+     * Whether the kernels of attention count as far.
      *
      * @param query the place of the queries among the operands; the keys follow
-     * @param unmasked how many operands there are without a mask
      */
-    private static boolean fitsAttention(AttentionRule rule, Node node, int query, int unmasked) {
+    private static boolean fitsAttention(Node node, int query) {
         Shape q = node.operands().get(query).type().shape();
         Shape k = node.operands().get(query + 1).type().shape();
-        return rule.window() == 0
-                && node.operands().size() == unmasked
-                && q.size(2) == k.size(2)
-                && q.size(3) >= 1
+        return q.size(3) >= 1
                 && q.size(3) <= AttentionShape.MAX_HEAD_DIM
                 && Math.max(q.size(1), k.size(1)) <= AttentionShape.MAX_TIME;
     }

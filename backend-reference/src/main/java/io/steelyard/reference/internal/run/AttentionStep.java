@@ -1,6 +1,7 @@
 package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.kernel.Attention;
+import io.steelyard.reference.internal.kernel.AttentionMask;
 import io.steelyard.reference.internal.kernel.AttentionShape;
 import io.steelyard.reference.internal.kernel.DropoutKey;
 import io.steelyard.reference.internal.kernel.NativeMemory;
@@ -25,10 +26,14 @@ public record AttentionStep(
         Address position,
         Address key,
         Address stream,
+        @Nullable Mask mask,
         @Nullable Gradient gradient)
         implements Step {
     /** Where {@code [batch, time, heads, headDim]} lies. */
     public record Operand(Address address, Strides strides) {}
+
+    /** Where the mask lies, and the distances of its batch entries, heads and queries. */
+    public record Mask(Address address, long batch, long head, long query) {}
 
     /** What the gradient is computed from, and where it goes. */
     public record Gradient(Address dout, Operand query, Operand key, Operand value) {}
@@ -44,11 +49,17 @@ public record AttentionStep(
                                 NativeMemory.getInt(frame.at(stream)),
                                 NativeMemory.getInt(frame.at(stream) + 4));
         int first = NativeMemory.getInt(frame.at(position));
+        AttentionMask visible =
+                mask == null
+                        ? AttentionMask.NONE
+                        : new AttentionMask(
+                                frame.at(mask.address()), mask.batch(), mask.head(), mask.query());
         if (gradient == null) {
             Attention.forward(
                     frame.pool(),
                     shape,
                     first,
+                    visible,
                     frame.at(query.address()),
                     query.strides(),
                     frame.at(keys.address()),
@@ -63,6 +74,7 @@ public record AttentionStep(
                     frame.pool(),
                     shape,
                     first,
+                    visible,
                     frame.at(gradient.dout()),
                     frame.at(query.address()),
                     query.strides(),

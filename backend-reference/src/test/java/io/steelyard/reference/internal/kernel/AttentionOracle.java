@@ -7,9 +7,17 @@ import java.util.Random;
  * it with.
  */
 final class AttentionOracle {
+    /** Which keys a mask lets be seen. */
+    interface Mask {
+        Mask NONE = (b, h, i, j) -> true;
+
+        boolean sees(int b, int h, int i, int j);
+    }
+
     final AttentionShape shape;
     final int position;
     final DropoutKey key;
+    final Mask mask;
     final double[] q;
     final double[] k;
     final double[] v;
@@ -23,12 +31,14 @@ final class AttentionOracle {
             AttentionShape shape,
             int position,
             DropoutKey key,
+            Mask mask,
             double[] q,
             double[] k,
             double[] v) {
         this.shape = shape;
         this.position = position;
         this.key = key;
+        this.mask = mask;
         this.q = q;
         this.k = k;
         this.v = v;
@@ -53,7 +63,18 @@ final class AttentionOracle {
             double[] q,
             double[] k,
             double[] v) {
-        return new AttentionOracle(shape, position, key, q, k, v);
+        return new AttentionOracle(shape, position, key, Mask.NONE, q, k, v);
+    }
+
+    static AttentionOracle of(
+            AttentionShape shape,
+            int position,
+            DropoutKey key,
+            Mask mask,
+            double[] q,
+            double[] k,
+            double[] v) {
+        return new AttentionOracle(shape, position, key, mask, q, k, v);
     }
 
     /** The given element of the mask, from the definition of the stream. */
@@ -74,14 +95,20 @@ final class AttentionOracle {
         return u >= shape.dropoutRate() ? 1 / (1 - (double) shape.dropoutRate()) : 0;
     }
 
-    private int visible(int i) {
-        return shape.causal()
-                ? Math.max(0, Math.min(position + i + 1, shape.timeK()))
-                : shape.timeK();
+    private boolean sees(int b, int h, int i, int j) {
+        boolean before = !shape.causal() || j <= position + i;
+        boolean within = shape.window() == 0 || j > position + i - shape.window();
+        return before && within && mask.sees(b, h, i, j);
     }
 
-    private int at(int time, int b, int t, int h) {
-        return ((b * time + t) * shape.heads() + h) * shape.headDim();
+    private int query(int b, int i, int h) {
+        return ((b * shape.timeQ() + i) * shape.heads() + h) * shape.headDim();
+    }
+
+    /** The key that query head h reads. */
+    private int key(int b, int j, int h) {
+        int head = h / (shape.heads() / shape.keyHeads());
+        return ((b * shape.timeK() + j) * shape.keyHeads() + head) * shape.headDim();
     }
 
     private double dot(double[] x, int xAt, double[] y, int yAt) {
@@ -92,26 +119,28 @@ final class AttentionOracle {
         return sum;
     }
 
-    /** The probabilities of the visible keys, and the logarithmic sum behind them. */
+    /** The probabilities of the keys, 0 where hidden, and the logarithmic sum behind them. */
     private double[] probabilities(int b, int h, int i) {
-        int visible = visible(i);
-        double[] p = new double[visible + 1];
+        int keys = shape.timeK();
+        double[] p = new double[keys + 1];
         double max = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < visible; j++) {
+        for (int j = 0; j < keys; j++) {
             p[j] =
-                    shape.scale()
-                            * dot(q, at(shape.timeQ(), b, i, h), k, at(shape.timeK(), b, j, h));
+                    sees(b, h, i, j)
+                            ? shape.scale() * dot(q, query(b, i, h), k, key(b, j, h))
+                            : Double.NEGATIVE_INFINITY;
             max = Math.max(max, p[j]);
         }
+        boolean none = max == Double.NEGATIVE_INFINITY;
         double sum = 0;
-        for (int j = 0; j < visible; j++) {
-            p[j] = Math.exp(p[j] - max);
+        for (int j = 0; j < keys; j++) {
+            p[j] = none ? 0 : Math.exp(p[j] - max);
             sum += p[j];
         }
-        for (int j = 0; j < visible; j++) {
-            p[j] /= sum;
+        for (int j = 0; j < keys; j++) {
+            p[j] /= none ? 1 : sum;
         }
-        p[visible] = visible == 0 ? Double.NEGATIVE_INFINITY : max + Math.log(sum);
+        p[keys] = none ? max : max + Math.log(sum);
         return p;
     }
 
@@ -121,13 +150,12 @@ final class AttentionOracle {
 
     private void forward(int b, int h, int i) {
         double[] p = probabilities(b, h, i);
-        int visible = visible(i);
-        logSumExp[(b * shape.heads() + h) * shape.timeQ() + i] = p[visible];
-        int row = at(shape.timeQ(), b, i, h);
-        for (int j = 0; j < visible; j++) {
+        logSumExp[(b * shape.heads() + h) * shape.timeQ() + i] = p[shape.timeK()];
+        int row = query(b, i, h);
+        for (int j = 0; j < shape.timeK(); j++) {
             double weight = p[j] * factor(element(b, h, i) + j);
             for (int d = 0; d < shape.headDim(); d++) {
-                out[row + d] += weight * v[at(shape.timeK(), b, j, h) + d];
+                out[row + d] += weight * v[key(b, j, h) + d];
             }
         }
     }
@@ -146,22 +174,22 @@ final class AttentionOracle {
 
     private void backward(double[] dout, int b, int h, int i) {
         double[] p = probabilities(b, h, i);
-        int visible = visible(i);
-        int row = at(shape.timeQ(), b, i, h);
-        double[] dp = new double[visible];
+        int keys = shape.timeK();
+        int row = query(b, i, h);
+        double[] dp = new double[keys];
         double mean = 0;
-        for (int j = 0; j < visible; j++) {
+        for (int j = 0; j < keys; j++) {
             double factor = factor(element(b, h, i) + j);
-            int column = at(shape.timeK(), b, j, h);
+            int column = key(b, j, h);
             dp[j] = factor * dot(dout, row, v, column);
             mean += p[j] * dp[j];
             for (int d = 0; d < shape.headDim(); d++) {
                 dv[column + d] += factor * p[j] * dout[row + d];
             }
         }
-        for (int j = 0; j < visible; j++) {
+        for (int j = 0; j < keys; j++) {
             double ds = p[j] * (dp[j] - mean) * shape.scale();
-            int column = at(shape.timeK(), b, j, h);
+            int column = key(b, j, h);
             for (int d = 0; d < shape.headDim(); d++) {
                 dq[row + d] += ds * k[column + d];
                 dk[column + d] += ds * q[row + d];

@@ -2,6 +2,8 @@ package io.steelyard.reference.internal.kernel;
 
 import io.steelyard.reference.internal.thread.WorkerPool;
 
+import org.jspecify.annotations.Nullable;
+
 /** Runs the kernels and their scalar twin on contiguous operands of their own. */
 final class AttentionRun {
     static final DropoutKey KEY = new DropoutKey(11, -12, 13, -14);
@@ -17,6 +19,8 @@ final class AttentionRun {
     final Buffer dk;
     final Buffer dv;
     private final int position;
+    private AttentionMask mask = AttentionMask.NONE;
+    private @Nullable Buffer maskBytes;
     private final DropoutKey key;
     private final Strides qs;
     private final Strides ks;
@@ -43,7 +47,7 @@ final class AttentionRun {
         dk = Buffer.floats(k.length, i -> 99);
         dv = Buffer.floats(k.length, i -> 99);
         qs = Strides.contiguous(shape.timeQ(), shape.heads(), shape.headDim());
-        ks = Strides.contiguous(shape.timeK(), shape.heads(), shape.headDim());
+        ks = Strides.contiguous(shape.timeK(), shape.keyHeads(), shape.headDim());
     }
 
     /** A shape with the usual scale. */
@@ -53,17 +57,75 @@ final class AttentionRun {
         return new AttentionShape(batch, heads, timeQ, timeK, headDim, scale, causal, rate);
     }
 
+    /** With fewer heads of keys and a window. */
+    static AttentionShape grouped(AttentionShape shape, int keyHeads, int window) {
+        return new AttentionShape(
+                shape.batch(),
+                shape.heads(),
+                keyHeads,
+                shape.timeQ(),
+                shape.timeK(),
+                shape.headDim(),
+                shape.scale(),
+                shape.causal(),
+                window,
+                shape.dropoutRate());
+    }
+
     /** Normally distributed operands. */
     static AttentionRun gaussian(AttentionShape shape, int position) {
-        int rows = shape.batch() * shape.heads() * shape.headDim();
+        int row = shape.batch() * shape.headDim();
+        int queries = row * shape.heads() * shape.timeQ();
+        int keys = row * shape.keyHeads() * shape.timeK();
         return new AttentionRun(
                 shape,
                 position,
                 KEY,
-                AttentionOracle.gaussian(rows * shape.timeQ(), 1),
-                AttentionOracle.gaussian(rows * shape.timeK(), 2),
-                AttentionOracle.gaussian(rows * shape.timeK(), 3),
-                AttentionOracle.gaussian(rows * shape.timeQ(), 4));
+                AttentionOracle.gaussian(queries, 1),
+                AttentionOracle.gaussian(keys, 2),
+                AttentionOracle.gaussian(keys, 3),
+                AttentionOracle.gaussian(queries, 4));
+    }
+
+    /** The float64 oracle of {@link #gaussian}. */
+    static AttentionOracle oracle(AttentionShape shape, int position, AttentionOracle.Mask mask) {
+        int row = shape.batch() * shape.headDim();
+        int queries = row * shape.heads() * shape.timeQ();
+        int keys = row * shape.keyHeads() * shape.timeK();
+        return AttentionOracle.of(
+                        shape,
+                        position,
+                        KEY,
+                        mask,
+                        AttentionOracle.gaussian(queries, 1),
+                        AttentionOracle.gaussian(keys, 2),
+                        AttentionOracle.gaussian(keys, 3))
+                .backward(AttentionOracle.gaussian(queries, 4));
+    }
+
+    /**
+     * Hides keys by a mask of the given sizes, each that of the shape or 1.
+     *
+     * @param sees which keys stay visible
+     */
+    AttentionRun masked(int batch, int heads, int queries, AttentionOracle.Mask sees) {
+        int keys = shape.timeK();
+        byte[] bytes = new byte[batch * heads * queries * keys];
+        for (int at = 0; at < bytes.length; at++) {
+            int row = at / keys;
+            int b = row / queries / heads;
+            boolean seen = sees.sees(b, row / queries % heads, row % queries, at % keys);
+            bytes[at] = (byte) (seen ? 1 : 0);
+        }
+        Buffer buffer = Buffer.ofBytes(bytes);
+        maskBytes = buffer;
+        mask =
+                new AttentionMask(
+                        buffer.address(),
+                        batch == 1 ? 0 : (long) heads * queries * keys,
+                        heads == 1 ? 0 : (long) queries * keys,
+                        queries == 1 ? 0 : keys);
+        return this;
     }
 
     AttentionRun forward(WorkerPool pool) {
@@ -71,6 +133,7 @@ final class AttentionRun {
                 pool,
                 shape,
                 position,
+                mask,
                 q.address(),
                 qs,
                 k.address(),
@@ -88,6 +151,7 @@ final class AttentionRun {
                 pool,
                 shape,
                 position,
+                mask,
                 dout.address(),
                 q.address(),
                 qs,
@@ -111,6 +175,7 @@ final class AttentionRun {
         ScalarAttention.forward(
                 shape,
                 position,
+                mask,
                 q.address(),
                 qs,
                 k.address(),
@@ -123,6 +188,7 @@ final class AttentionRun {
         ScalarAttention.backward(
                 shape,
                 position,
+                mask,
                 dout.address(),
                 q.address(),
                 qs,
@@ -151,6 +217,7 @@ final class AttentionRun {
                 && logSumExp.intact()
                 && dq.intact()
                 && dk.intact()
-                && dv.intact();
+                && dv.intact()
+                && (maskBytes == null || maskBytes.intact());
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.kernel;
 
 import static io.steelyard.reference.internal.kernel.AttentionRun.KEY;
 import static io.steelyard.reference.internal.kernel.AttentionRun.gaussian;
+import static io.steelyard.reference.internal.kernel.AttentionRun.oracle;
 import static io.steelyard.reference.internal.kernel.AttentionRun.shape;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,23 +28,11 @@ final class AttentionTest {
         THREE.close();
     }
 
-    private static AttentionOracle oracle(AttentionShape shape, int position) {
-        int rows = shape.batch() * shape.heads() * shape.headDim();
-        return AttentionOracle.of(
-                        shape,
-                        position,
-                        KEY,
-                        AttentionOracle.gaussian(rows * shape.timeQ(), 1),
-                        AttentionOracle.gaussian(rows * shape.timeK(), 2),
-                        AttentionOracle.gaussian(rows * shape.timeK(), 3))
-                .backward(AttentionOracle.gaussian(rows * shape.timeQ(), 4));
-    }
-
     /**
      * Errors of unit-normal operands: a score has headDim rounded products, and a weight the error
      * of its score, so 1e-5 of the largest number there is holds with room for up to 1024 keys.
      */
-    private static void close(Buffer actual, double[] expected) {
+    static void close(Buffer actual, double[] expected) {
         double largest = 1;
         for (double value : expected) {
             largest = Double.isInfinite(value) ? largest : Math.max(largest, Math.abs(value));
@@ -59,7 +48,7 @@ final class AttentionTest {
         }
     }
 
-    private static void agrees(AttentionRun run, AttentionOracle oracle) {
+    static void agrees(AttentionRun run, AttentionOracle oracle) {
         close(run.out, oracle.out);
         close(run.logSumExp, oracle.logSumExp);
         close(run.dq, oracle.dq);
@@ -101,7 +90,7 @@ final class AttentionTest {
             boolean causal,
             float rate) {
         AttentionShape shape = shape(batch, heads, timeQ, timeK, headDim, causal, rate);
-        AttentionOracle oracle = oracle(shape, position);
+        AttentionOracle oracle = oracle(shape, position, AttentionOracle.Mask.NONE);
         agrees(gaussian(shape, position).forward(ONE).backward(ONE), oracle);
         agrees(gaussian(shape, position).scalar(), oracle);
     }
@@ -202,6 +191,7 @@ final class AttentionTest {
                 ONE,
                 shape,
                 0,
+                AttentionMask.NONE,
                 q,
                 strides,
                 k,
@@ -215,6 +205,7 @@ final class AttentionTest {
                 ONE,
                 shape,
                 0,
+                AttentionMask.NONE,
                 apart.dout.address(),
                 q,
                 strides,
