@@ -14,6 +14,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,6 +186,7 @@ final class AttentionVisibilityTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         AttentionShape shape = grouped(shape(1, 4, 64, 64, 40, true, 0.1f), 2, 20);

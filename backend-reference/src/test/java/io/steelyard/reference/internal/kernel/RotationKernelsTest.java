@@ -4,6 +4,7 @@ import static io.steelyard.reference.internal.kernel.RowKernelsTest.assertClose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +77,7 @@ final class RotationKernelsTest {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNothing() {
         Buffer x = Buffer.gaussian(4 * 2 * 70, 1);
