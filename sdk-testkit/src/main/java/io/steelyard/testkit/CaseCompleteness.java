@@ -142,7 +142,7 @@ public final class CaseCompleteness {
     }
 
     /** The kind of an operation, or its class where it has no kinds. */
-    private static Object primitive(Op op) {
+    static Object primitive(Op op) {
         return switch (op) {
             case Op.Unary unary -> unary.kind();
             case Op.Binary binary -> binary.kind();

@@ -1,6 +1,7 @@
 package io.steelyard.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.steelyard.program.Op;
 import io.steelyard.spi.Backend;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A declared deviation lets its own cases fail and no others, and must be one. */
 final class DeviationChecksTest {
@@ -81,6 +83,28 @@ final class DeviationChecksTest {
                         ConformanceRun.failures(
                                 kit(new OracleBackend(), gradient), List.of("gradients/grad")))
                 .containsExactly("gradients/gradient of conv f32 deviates: Not exact enough.");
+    }
+
+    @Test
+    void randomProgramsKeepClearOfIt() {
+        Deviation reverse = new Deviation("reverse", DType.I32, "Not done.");
+        assertThat(randomFailures(List.of())).isPositive();
+        assertThat(randomFailures(List.of(reverse))).isZero();
+    }
+
+    /** Of the oracle, but that reverse leaves I32 as it is. */
+    private static long randomFailures(List<Deviation> declared) {
+        OracleSemantics wrong =
+                (op, operands, type, bodies) ->
+                        op instanceof Op.Reverse && type.dtype() == DType.I32
+                                ? operands
+                                : Oracle.apply(op, operands, type, bodies);
+        return new RandomProgramChecks(new AlteredBackend(wrong), declared)
+                .tests()
+                .limit(40)
+                .map(test -> catchThrowable(() -> test.getExecutable().execute()))
+                .filter(Objects::nonNull)
+                .count();
     }
 
     @Test
