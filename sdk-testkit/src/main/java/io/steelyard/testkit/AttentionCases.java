@@ -91,6 +91,7 @@ final class AttentionCases {
             nothing.set(3 * 7 + key, 0);
         }
         masked("rows that see nothing", rule(true, 3, 0, 4), nothing, 4, 2);
+        masked("decoding one token", rule(true, 0, 0, 4), 1, mask(2, 1, 1, 7), 4, 2);
     }
 
     private static NdArray mask(long... sizes) {
@@ -125,14 +126,25 @@ final class AttentionCases {
                         true));
     }
 
-    /** Two sequences of five queries and seven keys. */
+    /** Five queries. */
     private void masked(String name, AttentionRule rule, NdArray mask, long heads, long keyHeads) {
+        masked(name, rule, 5, mask, heads, keyHeads);
+    }
+
+    /** Two sequences of seven keys. */
+    private void masked(
+            String name,
+            AttentionRule rule,
+            long queries,
+            NdArray mask,
+            long heads,
+            long keyHeads) {
         cases.add(
                 new CompositeCase(
                         rule,
                         "masked, " + name,
                         List.of(
-                                floats(1, 2, 5, heads, 4),
+                                floats(1, 2, queries, heads, 4),
                                 floats(2, 2, 7, keyHeads, 4),
                                 floats(3, 2, 7, keyHeads, 4),
                                 NdArray.scalar(2),
