@@ -115,7 +115,7 @@ final class AttentionSoftmax {
                 IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS - 127);
                 p = p.mul(exponent.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
                 p = p.blend(0f, x.compare(VectorOperators.LT, UNDERFLOW));
-                sum = sum.add(p);
+                sum = p.add(sum);
                 p.intoArray(scores, j);
             }
             int hidden = at + Math.max(0, start - AttentionPacking.ROWS) / LANES * LANES;

@@ -16,10 +16,9 @@ import javax.management.ObjectName;
  * then never reach the optimizing compiler (C2): it stays a hundred times slower, in some runs and
  * not in others.
  *
- * <p>Nor does it get the Vector API. C2 sees through a call of {@code min} on a vector that a loop
- * carries only by the types of vectors that {@code min} was seen to work on. C1 compiles methods
- * without that profile when the queue of C2 is long, and a kernel that C2 compiles in that moment
- * boxes vectors for ever; the interpreter always takes the profile.
+ * <p>The Vector API itself is left to it. Were its shared methods kept in the interpreter until the
+ * optimizing compiler takes them, their profiles would name the vectors of all kernels, and a
+ * kernel compiled with those boxes its vectors for ever.
  *
  * <p>The directive is added while the JVM runs, so that no command-line flag is needed.
  *
@@ -29,7 +28,7 @@ public final class CompilerDirectives {
     private static final String DIRECTIVE =
             "[{match: [\""
                     + CompilerDirectives.class.getPackageName().replace('.', '/')
-                    + "/*.*\", \"jdk/incubator/vector/*.*\"], c1: {Exclude: true}}]";
+                    + "/*.*\"], c1: {Exclude: true}}]";
 
     private static @Nullable Boolean installed;
 

@@ -73,15 +73,15 @@ public final class DoubleReduceKernels {
                     DoubleVector part = DoubleVector.zero(SPECIES);
                     for (long m = block; m < end; m++) {
                         part =
-                                part.add(
-                                        DoubleVector.fromMemorySegment(
+                                DoubleVector.fromMemorySegment(
                                                 SPECIES,
                                                 ALL,
                                                 in + ((o * middle + m) * inner + i << 3),
                                                 ORDER,
-                                                inside));
+                                                inside)
+                                        .add(part);
                     }
-                    reduced = reduced.add(part);
+                    reduced = part.add(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }
@@ -97,7 +97,7 @@ public final class DoubleReduceKernels {
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 DoubleVector x =
                         DoubleVector.fromMemorySegment(SPECIES, ALL, from + (i << 3), ORDER);
-                reduced = reduced.max(x);
+                reduced = x.max(reduced);
             }
             double a = reduced.reduceLanes(VectorOperators.MAX);
             for (; i < columns; i++) {
@@ -126,7 +126,7 @@ public final class DoubleReduceKernels {
                                     in + ((o * middle + m) * inner + i << 3),
                                     ORDER,
                                     inside);
-                    reduced = reduced.max(x);
+                    reduced = x.max(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }
@@ -142,7 +142,7 @@ public final class DoubleReduceKernels {
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 DoubleVector x =
                         DoubleVector.fromMemorySegment(SPECIES, ALL, from + (i << 3), ORDER);
-                reduced = reduced.min(x);
+                reduced = x.min(reduced);
             }
             double a = reduced.reduceLanes(VectorOperators.MIN);
             for (; i < columns; i++) {
@@ -171,7 +171,7 @@ public final class DoubleReduceKernels {
                                     in + ((o * middle + m) * inner + i << 3),
                                     ORDER,
                                     inside);
-                    reduced = reduced.min(x);
+                    reduced = x.min(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }

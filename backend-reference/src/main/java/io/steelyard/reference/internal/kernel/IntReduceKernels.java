@@ -30,7 +30,7 @@ public final class IntReduceKernels {
             long i = 0;
             for (; i <= columns - INTS.length(); i += INTS.length()) {
                 IntVector x = IntVector.fromMemorySegment(INTS, ALL, from + (i << 2), ORDER);
-                reduced = reduced.add(x);
+                reduced = x.add(reduced);
             }
             int a = reduced.reduceLanes(VectorOperators.ADD);
             for (; i < columns; i++) {
@@ -59,7 +59,7 @@ public final class IntReduceKernels {
                                     in + ((o * middle + m) * inner + i << 2),
                                     ORDER,
                                     inside);
-                    reduced = reduced.add(x);
+                    reduced = x.add(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }
@@ -74,7 +74,7 @@ public final class IntReduceKernels {
             long i = 0;
             for (; i <= columns - INTS.length(); i += INTS.length()) {
                 IntVector x = IntVector.fromMemorySegment(INTS, ALL, from + (i << 2), ORDER);
-                reduced = reduced.max(x);
+                reduced = x.max(reduced);
             }
             int a = reduced.reduceLanes(VectorOperators.MAX);
             for (; i < columns; i++) {
@@ -103,7 +103,7 @@ public final class IntReduceKernels {
                                     in + ((o * middle + m) * inner + i << 2),
                                     ORDER,
                                     inside);
-                    reduced = reduced.max(x);
+                    reduced = x.max(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }
@@ -118,7 +118,7 @@ public final class IntReduceKernels {
             long i = 0;
             for (; i <= columns - INTS.length(); i += INTS.length()) {
                 IntVector x = IntVector.fromMemorySegment(INTS, ALL, from + (i << 2), ORDER);
-                reduced = reduced.min(x);
+                reduced = x.min(reduced);
             }
             int a = reduced.reduceLanes(VectorOperators.MIN);
             for (; i < columns; i++) {
@@ -147,7 +147,7 @@ public final class IntReduceKernels {
                                     in + ((o * middle + m) * inner + i << 2),
                                     ORDER,
                                     inside);
-                    reduced = reduced.min(x);
+                    reduced = x.min(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }

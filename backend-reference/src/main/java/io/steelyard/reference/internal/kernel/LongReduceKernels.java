@@ -30,7 +30,7 @@ public final class LongReduceKernels {
             long i = 0;
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 LongVector x = LongVector.fromMemorySegment(SPECIES, ALL, from + (i << 3), ORDER);
-                reduced = reduced.add(x);
+                reduced = x.add(reduced);
             }
             long a = reduced.reduceLanes(VectorOperators.ADD);
             for (; i < columns; i++) {
@@ -59,7 +59,7 @@ public final class LongReduceKernels {
                                     in + ((o * middle + m) * inner + i << 3),
                                     ORDER,
                                     inside);
-                    reduced = reduced.add(x);
+                    reduced = x.add(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }
@@ -74,7 +74,7 @@ public final class LongReduceKernels {
             long i = 0;
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 LongVector x = LongVector.fromMemorySegment(SPECIES, ALL, from + (i << 3), ORDER);
-                reduced = reduced.max(x);
+                reduced = x.max(reduced);
             }
             long a = reduced.reduceLanes(VectorOperators.MAX);
             for (; i < columns; i++) {
@@ -103,7 +103,7 @@ public final class LongReduceKernels {
                                     in + ((o * middle + m) * inner + i << 3),
                                     ORDER,
                                     inside);
-                    reduced = reduced.max(x);
+                    reduced = x.max(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }
@@ -118,7 +118,7 @@ public final class LongReduceKernels {
             long i = 0;
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 LongVector x = LongVector.fromMemorySegment(SPECIES, ALL, from + (i << 3), ORDER);
-                reduced = reduced.min(x);
+                reduced = x.min(reduced);
             }
             long a = reduced.reduceLanes(VectorOperators.MIN);
             for (; i < columns; i++) {
@@ -147,7 +147,7 @@ public final class LongReduceKernels {
                                     in + ((o * middle + m) * inner + i << 3),
                                     ORDER,
                                     inside);
-                    reduced = reduced.min(x);
+                    reduced = x.min(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 3), ORDER, inside);
             }

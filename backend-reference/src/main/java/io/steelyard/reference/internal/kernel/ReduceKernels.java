@@ -95,15 +95,15 @@ public final class ReduceKernels {
                     FloatVector part = FloatVector.zero(SPECIES);
                     for (long m = block; m < end; m++) {
                         part =
-                                part.add(
-                                        FloatVector.fromMemorySegment(
+                                FloatVector.fromMemorySegment(
                                                 SPECIES,
                                                 ALL,
                                                 in + ((o * middle + m) * inner + i << 2),
                                                 ORDER,
-                                                inside));
+                                                inside)
+                                        .add(part);
                     }
-                    reduced = reduced.add(part);
+                    reduced = part.add(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }
@@ -118,7 +118,7 @@ public final class ReduceKernels {
             long i = 0;
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i << 2), ORDER);
-                reduced = reduced.max(x);
+                reduced = x.max(reduced);
             }
             float a = reduced.reduceLanes(VectorOperators.MAX);
             for (; i < columns; i++) {
@@ -147,7 +147,7 @@ public final class ReduceKernels {
                                     in + ((o * middle + m) * inner + i << 2),
                                     ORDER,
                                     inside);
-                    reduced = reduced.max(x);
+                    reduced = x.max(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }
@@ -162,7 +162,7 @@ public final class ReduceKernels {
             long i = 0;
             for (; i <= columns - SPECIES.length(); i += SPECIES.length()) {
                 FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, from + (i << 2), ORDER);
-                reduced = reduced.min(x);
+                reduced = x.min(reduced);
             }
             float a = reduced.reduceLanes(VectorOperators.MIN);
             for (; i < columns; i++) {
@@ -191,7 +191,7 @@ public final class ReduceKernels {
                                     in + ((o * middle + m) * inner + i << 2),
                                     ORDER,
                                     inside);
-                    reduced = reduced.min(x);
+                    reduced = x.min(reduced);
                 }
                 reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
             }

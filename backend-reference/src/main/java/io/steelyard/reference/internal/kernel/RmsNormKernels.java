@@ -212,7 +212,7 @@ public final class RmsNormKernels {
                             FloatVector.fromMemorySegment(SPECIES, ALL, x + offset, ORDER, inside);
                     part = g.fma(values.mul(NativeMemory.getFloat(rstd + (row << 2))), part);
                 }
-                sum = sum.add(part);
+                sum = part.add(sum);
             }
             sum.intoMemorySegment(ALL, weightGradient + (i << 2), ORDER, inside);
         }

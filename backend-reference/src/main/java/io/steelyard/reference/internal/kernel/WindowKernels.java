@@ -16,6 +16,10 @@ import java.nio.ByteOrder;
  * F32 reductions of windows over cells of {@code inner} channels: operand {@code [cells.., inner]},
  * result {@code [positions.., inner]}, vectors along the channels.
  *
+ * <p>What a loop carries is an operand of methods of vectors that were just loaded or made, and
+ * never the vector whose method is called: the JIT knows the class of those at once, and boxes the
+ * others in some runs and not in others.
+ *
  * <p>A result does not depend on the range that a call is given. Outputs must not overlap inputs.
  * Safe for concurrent use.
  */
@@ -41,7 +45,7 @@ public final class WindowKernels {
             FloatVector joined = FloatVector.zero(SPECIES);
             for (int tap = 0; tap < count; tap++) {
                 long at = in + (places[tap] * inner + i << 2);
-                joined = joined.add(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER));
+                joined = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER).add(joined);
             }
             joined.intoMemorySegment(ALL, out + (i << 2), ORDER);
         }
@@ -72,7 +76,7 @@ public final class WindowKernels {
             FloatVector joined = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
             for (int tap = 0; tap < count; tap++) {
                 long at = in + (places[tap] * inner + i << 2);
-                joined = joined.max(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER));
+                joined = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER).max(joined);
             }
             joined.intoMemorySegment(ALL, out + (i << 2), ORDER);
         }
@@ -132,14 +136,15 @@ public final class WindowKernels {
             for (int tap = 1; tap < count; tap++) {
                 long at = in + (places[tap] * inner + i << 2);
                 FloatVector x = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER, inside);
-                // Above: larger, or the first NaN.
-                VectorMask<Float> above =
-                        x.compare(VectorOperators.GT, largest)
+                // What stays: whatever x is not larger than, and the first NaN.
+                VectorMask<Float> stays =
+                        x.compare(VectorOperators.LE, largest)
                                 .or(
-                                        x.test(VectorOperators.IS_NAN)
-                                                .andNot(largest.test(VectorOperators.IS_NAN)));
-                largest = largest.blend(x, above);
-                taker = taker.blend(tap, above.cast(INTS));
+                                        FloatVector.zero(SPECIES)
+                                                .add(largest)
+                                                .test(VectorOperators.IS_NAN));
+                largest = x.blend(largest, stays);
+                taker = IntVector.broadcast(INTS, tap).blend(taker, stays.cast(INTS));
             }
             FloatVector share =
                     FloatVector.fromMemorySegment(SPECIES, ALL, gradient + (i << 2), ORDER, inside);
