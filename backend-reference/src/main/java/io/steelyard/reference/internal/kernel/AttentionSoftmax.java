@@ -77,7 +77,7 @@ final class AttentionSoftmax {
             FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
             for (int j = at + lead; j < at + end; j += LANES) {
                 FloatVector x = FloatVector.fromArray(SPECIES, scores, j);
-                max = max.blend(x, x.compare(VectorOperators.GT, max));
+                max = x.blend(max, x.compare(VectorOperators.GT, max).not());
             }
             max.intoArray(lanes, row * LANES);
         }

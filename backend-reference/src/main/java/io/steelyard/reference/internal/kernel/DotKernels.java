@@ -97,10 +97,10 @@ public final class DotKernels {
                 long from = right + (column << 2);
                 for (long at = 0; at < k << 2; at += 4, from += n << 2) {
                     IntVector b = IntVector.fromMemorySegment(INTS, ALL, from, ORDER, inside);
-                    s0 = s0.add(b.mul(NativeMemory.getInt(a0 + at)));
-                    s1 = s1.add(b.mul(NativeMemory.getInt(a1 + at)));
-                    s2 = s2.add(b.mul(NativeMemory.getInt(a2 + at)));
-                    s3 = s3.add(b.mul(NativeMemory.getInt(a3 + at)));
+                    s0 = b.mul(NativeMemory.getInt(a0 + at)).add(s0);
+                    s1 = b.mul(NativeMemory.getInt(a1 + at)).add(s1);
+                    s2 = b.mul(NativeMemory.getInt(a2 + at)).add(s2);
+                    s3 = b.mul(NativeMemory.getInt(a3 + at)).add(s3);
                 }
                 s0.intoMemorySegment(ALL, out + (row * n + column << 2), ORDER, inside);
                 s1.intoMemorySegment(ALL, out + (row1 * n + column << 2), ORDER, inside);
@@ -130,10 +130,10 @@ public final class DotKernels {
                 long from = right + (column << 3);
                 for (long at = 0; at < k << 3; at += 8, from += n << 3) {
                     LongVector b = LongVector.fromMemorySegment(LONGS, ALL, from, ORDER, inside);
-                    s0 = s0.add(b.mul(NativeMemory.getLong(a0 + at)));
-                    s1 = s1.add(b.mul(NativeMemory.getLong(a1 + at)));
-                    s2 = s2.add(b.mul(NativeMemory.getLong(a2 + at)));
-                    s3 = s3.add(b.mul(NativeMemory.getLong(a3 + at)));
+                    s0 = b.mul(NativeMemory.getLong(a0 + at)).add(s0);
+                    s1 = b.mul(NativeMemory.getLong(a1 + at)).add(s1);
+                    s2 = b.mul(NativeMemory.getLong(a2 + at)).add(s2);
+                    s3 = b.mul(NativeMemory.getLong(a3 + at)).add(s3);
                 }
                 s0.intoMemorySegment(ALL, out + (row * n + column << 3), ORDER, inside);
                 s1.intoMemorySegment(ALL, out + (row1 * n + column << 3), ORDER, inside);

@@ -38,13 +38,12 @@ final class EdgeTile {
                         FloatVector.fromMemorySegment(
                                 SPECIES, ALL, tile + r * tileRow + 4L * j, ORDER);
                 if (add) {
-                    sum = sum.add(FloatVector.fromMemorySegment(SPECIES, ALL, to, ORDER, mask));
+                    sum = FloatVector.fromMemorySegment(SPECIES, ALL, to, ORDER, mask).add(sum);
                 }
                 if (bias != 0) {
                     sum =
-                            sum.add(
-                                    FloatVector.fromMemorySegment(
-                                            SPECIES, ALL, bias + 4L * j, ORDER, mask));
+                            FloatVector.fromMemorySegment(SPECIES, ALL, bias + 4L * j, ORDER, mask)
+                                    .add(sum);
                 }
                 sum.intoMemorySegment(ALL, to, ORDER, mask);
             }

@@ -124,7 +124,7 @@ final class MatrixVector {
                 sum = FloatVector.fromMemorySegment(SPECIES, ALL, y + j, ORDER, mask);
             }
             if (bias != 0) {
-                sum = sum.add(FloatVector.fromMemorySegment(SPECIES, ALL, bias + j, ORDER, mask));
+                sum = FloatVector.fromMemorySegment(SPECIES, ALL, bias + j, ORDER, mask).add(sum);
             }
             sum.intoMemorySegment(ALL, y + j, ORDER, mask);
         }

@@ -45,20 +45,20 @@ public final class ReduceKernels {
                 long i = 0;
                 for (; i <= size - 4 * LANES; i += 4 * LANES) {
                     long at = start + (i << 2);
-                    a = a.add(FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER));
-                    b = b.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + WIDTH, ORDER));
-                    c = c.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * WIDTH, ORDER));
-                    d = d.add(FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * WIDTH, ORDER));
+                    a = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER).add(a);
+                    b = FloatVector.fromMemorySegment(SPECIES, ALL, at + WIDTH, ORDER).add(b);
+                    c = FloatVector.fromMemorySegment(SPECIES, ALL, at + 2 * WIDTH, ORDER).add(c);
+                    d = FloatVector.fromMemorySegment(SPECIES, ALL, at + 3 * WIDTH, ORDER).add(d);
                 }
                 for (; i < size; i += LANES) {
                     a =
-                            a.add(
-                                    FloatVector.fromMemorySegment(
+                            FloatVector.fromMemorySegment(
                                             SPECIES,
                                             ALL,
                                             start + (i << 2),
                                             ORDER,
-                                            SPECIES.indexInRange(i, size)));
+                                            SPECIES.indexInRange(i, size))
+                                    .add(a);
                 }
                 a = a.add(b).add(c.add(d));
                 if (LANES > 8) {

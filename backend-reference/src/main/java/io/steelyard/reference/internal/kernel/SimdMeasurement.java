@@ -98,20 +98,20 @@ public final class SimdMeasurement {
         FloatVector s10 = factor;
         FloatVector s11 = factor;
         for (int i = 0; i < count; i++) {
-            s0 = s0.fma(factor, factor);
-            s1 = s1.fma(factor, factor);
-            s2 = s2.fma(factor, factor);
-            s3 = s3.fma(factor, factor);
-            s4 = s4.fma(factor, factor);
-            s5 = s5.fma(factor, factor);
-            s6 = s6.fma(factor, factor);
-            s7 = s7.fma(factor, factor);
-            s8 = s8.fma(factor, factor);
-            s9 = s9.fma(factor, factor);
-            s10 = s10.fma(factor, factor);
-            s11 = s11.fma(factor, factor);
+            s0 = factor.fma(s0, factor);
+            s1 = factor.fma(s1, factor);
+            s2 = factor.fma(s2, factor);
+            s3 = factor.fma(s3, factor);
+            s4 = factor.fma(s4, factor);
+            s5 = factor.fma(s5, factor);
+            s6 = factor.fma(s6, factor);
+            s7 = factor.fma(s7, factor);
+            s8 = factor.fma(s8, factor);
+            s9 = factor.fma(s9, factor);
+            s10 = factor.fma(s10, factor);
+            s11 = factor.fma(s11, factor);
         }
-        FloatVector low = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
+        FloatVector low = factor.add(s0).add(s1).add(s2).add(s3).add(s4).add(s5);
         return low.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11).lane(0);
     }
 }
