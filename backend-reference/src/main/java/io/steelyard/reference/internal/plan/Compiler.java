@@ -9,6 +9,7 @@ import io.steelyard.program.Value;
 import io.steelyard.program.pass.DeadCode;
 import io.steelyard.program.pass.Pass;
 import io.steelyard.program.pass.Pipeline;
+import io.steelyard.program.pass.Widening;
 import io.steelyard.reference.internal.run.Program;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.CompileReport;
@@ -97,7 +98,12 @@ public final class Compiler {
         List<Pass> passes = new ArrayList<>(Pipeline.standard(Support::keeps, verify).passes());
         passes.addFirst(new RotationTables());
         Function simple = new Pipeline(passes, verify).apply(function);
-        return new Pipeline(List.of(new KernelFolding(), new Widening(), new DeadCode()), verify)
+        List<Pass> dtypes =
+                List.of(
+                        new KernelFolding(),
+                        new Widening(Conversions::between),
+                        new DeadCode());
+        return new Pipeline(dtypes, verify)
                 .apply(simple);
     }
 

@@ -1,15 +1,9 @@
 package io.steelyard.reference.internal.run;
 
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
-import io.steelyard.program.Binding;
-import io.steelyard.program.Function;
 import io.steelyard.reference.internal.thread.WorkerPool;
 import io.steelyard.spi.CompileReport;
-import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
+import io.steelyard.spi.LayeredExecutable;
 import io.steelyard.tensor.NdArray;
-import io.steelyard.tensor.TensorType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +18,19 @@ import java.util.List;
  * Runs a {@link Program}. Each run in progress has a workspace of its own; they are kept for later
  * runs, so that there are as many as runs were ever in progress at once.
  */
-public final class CompiledFunction implements Executable {
+public final class CompiledFunction extends LayeredExecutable<NativeState> {
     private final Program program;
     private final WorkerPool pool;
     private final Step[] steps;
     private final Step[] commits;
-    private final List<String> written;
     private final Deque<Workspace> idle = new ArrayDeque<>();
-    private int running;
-    private boolean closed;
 
     public CompiledFunction(Program program, WorkerPool pool) {
+        super("reference", program.function(), NativeState.class);
         this.program = program;
         this.pool = pool;
         steps = program.steps().toArray(Step[]::new);
         commits = program.commits().toArray(Step[]::new);
-        written = program.function().writes().stream().map(Binding::name).toList();
-    }
-
-    @Override
-    public Function function() {
-        return program.function();
     }
 
     @Override
@@ -53,37 +39,19 @@ public final class CompiledFunction implements Executable {
     }
 
     @Override
-    public List<NdArray> run(DeviceState state, List<NdArray> inputs) {
-        requireInputs(inputs);
-        if (!(state instanceof NativeState own)) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Function '"
-                            + function().name()
-                            + "' was given a state of another backend ("
-                            + state.getClass().getSimpleName()
-                            + "); allocate it with the reference backend.");
-        }
-        boolean writes = !written.isEmpty();
-        Workspace workspace = begin();
+    protected List<NdArray> runLocked(NativeState state, List<NdArray> inputs) {
+        Workspace workspace = take();
         try {
-            own.lock(writes);
-            try {
-                return run(workspace, own, inputs);
-            } finally {
-                own.unlock(writes);
-            }
+            return run(workspace, state, inputs);
         } finally {
-            end(workspace);
+            giveBack(workspace);
         }
     }
 
     private List<NdArray> run(Workspace workspace, NativeState state, List<NdArray> inputs) {
-        state.requireOpen();
         if (workspace.state() != state) {
-            long[] addresses = state.addresses(function().name(), program.state());
-            state.requireOwned(function().name(), written);
-            workspace.bind(state, addresses);
+            state.requireFits(function());
+            workspace.bind(state, state.addresses(program.state().keySet()));
         }
         for (int i = 0; i < inputs.size(); i++) {
             MemorySegment given = inputs.get(i).memory();
@@ -106,80 +74,23 @@ public final class CompiledFunction implements Executable {
         return Collections.unmodifiableList(outputs);
     }
 
-    private void requireInputs(List<NdArray> inputs) {
-        List<Binding> wanted = function().inputs();
-        if (inputs.size() != wanted.size()) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Function '"
-                            + function().name()
-                            + "' takes "
-                            + wanted.size()
-                            + " inputs "
-                            + wanted.stream().map(Binding::name).toList()
-                            + "; given were "
-                            + inputs.size()
-                            + ".");
-        }
-        for (int i = 0; i < inputs.size(); i++) {
-            TensorType type = wanted.get(i).value().type();
-            if (!inputs.get(i).type().equals(type)) {
-                throw new SteelyardException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "Input '"
-                                + wanted.get(i).name()
-                                + "' of function '"
-                                + function().name()
-                                + "' is "
-                                + type
-                                + "; given was "
-                                + inputs.get(i).type()
-                                + ".");
-            }
+    private Workspace take() {
+        synchronized (idle) {
+            @Nullable Workspace workspace = idle.poll();
+            return workspace == null ? new Workspace(pool, program) : workspace;
         }
     }
 
-    private synchronized Workspace begin() {
-        if (closed) {
-            throw new SteelyardException(
-                    ErrorCode.CLOSED,
-                    "Function '"
-                            + function().name()
-                            + "' was closed and cannot run; compile it again.");
+    private void giveBack(Workspace workspace) {
+        synchronized (idle) {
+            idle.push(workspace);
         }
-        @Nullable Workspace workspace = idle.poll();
-        if (workspace == null) {
-            workspace = new Workspace(pool, program);
-        }
-        running++;
-        return workspace;
-    }
-
-    private synchronized void end(Workspace workspace) {
-        idle.push(workspace);
-        running--;
-        notifyAll();
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        boolean interrupted = false;
-        while (running > 0) {
-            try {
-                wait();
-            } catch (InterruptedException problem) {
-                interrupted = true;
-            }
-        }
+    protected void closeIdle() {
         idle.forEach(Workspace::close);
         idle.clear();
         program.constants().owner().close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

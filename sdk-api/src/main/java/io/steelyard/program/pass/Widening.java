@@ -1,19 +1,20 @@
-package io.steelyard.reference.internal.plan;
+package io.steelyard.program.pass;
 
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.ScatterKind;
 import io.steelyard.program.Value;
-import io.steelyard.program.pass.Pass;
-import io.steelyard.program.pass.Rewriter;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Leaves F16, BF16 and U8 to be stored and moved alone: what computes with them computes with F32
@@ -21,10 +22,17 @@ import java.util.Map;
  * operations are defined on F16 and BF16; on U8 it gives the same bits, since only the low bits of
  * a sum, product or power depend on each other, and everything else sees the numbers themselves.
  *
- * <p>A conversion that there is no kernel for becomes two, through a dtype that holds what is
+ * <p>A conversion that a backend does not know becomes two, through a dtype that holds what is
  * converted, so that nothing is rounded twice.
+ *
+ * @param between the dtype to go through from one to another; null where a backend converts at once
  */
-final class Widening implements Pass {
+public record Widening(BiFunction<DType, DType, @Nullable DType> between) implements Pass {
+    /** For a backend that converts anything at once. */
+    public Widening() {
+        this((_, _) -> null);
+    }
+
     @Override
     public String name() {
         return "widening";
@@ -32,7 +40,7 @@ final class Widening implements Pass {
 
     @Override
     public Function apply(Function function) {
-        return new Search(function).widen();
+        return new Search(function, between).widen();
     }
 
     /** The dtype that is computed with in the place of another one. */
@@ -100,12 +108,14 @@ final class Widening implements Pass {
     private static final class Search {
         private final Function function;
         private final Rewriter rewriter;
+        private final BiFunction<DType, DType, @Nullable DType> between;
 
         /** What was widened, by the id of its narrow value. */
         private final Map<Integer, Value> widened = new HashMap<>();
 
-        Search(Function function) {
+        Search(Function function, BiFunction<DType, DType, @Nullable DType> between) {
             this.function = function;
+            this.between = between;
             rewriter = new Rewriter(function);
         }
 
@@ -124,8 +134,8 @@ final class Widening implements Pass {
         }
 
         private Value converted(Value value, DType to, String scope) {
-            DType between = Conversions.between(value.type().dtype(), to);
-            Value source = between == null ? value : converted(value, between, scope);
+            DType through = between.apply(value.type().dtype(), to);
+            Value source = through == null ? value : converted(value, through, scope);
             return rewriter.append(new Op.Convert(to), List.of(source), scope);
         }
 

@@ -1,0 +1,113 @@
+package io.steelyard.tensorflow;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.program.CostModel;
+import io.steelyard.program.Function;
+import io.steelyard.program.pass.Pipeline;
+import io.steelyard.program.pass.Widening;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Capabilities;
+import io.steelyard.spi.CompileOptions;
+import io.steelyard.spi.CompileReport;
+import io.steelyard.spi.DeviceState;
+import io.steelyard.spi.Executable;
+import io.steelyard.spi.StateSpec;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensorflow.internal.library.LibraryException;
+import io.steelyard.tensorflow.internal.lower.LoweredFunction;
+import io.steelyard.tensorflow.internal.run.CompiledFunction;
+import io.steelyard.tensorflow.internal.run.SessionConfiguration;
+import io.steelyard.tensorflow.internal.run.VariableState;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Runs functions as TensorFlow graphs: state in resource variables that stay on the device, one run
+ * of a session a step.
+ *
+ * <p>Safe for use from several threads.
+ */
+public final class TensorFlowBackend implements Backend {
+    private final byte[] configuration;
+    private final Capabilities capabilities;
+    private volatile boolean closed;
+
+    TensorFlowBackend(SessionConfiguration configuration) {
+        this.configuration = configuration.bytes();
+        capabilities =
+                new Capabilities(
+                        "CPU, " + configuration.threads() + " threads",
+                        Set.of(DType.values()),
+                        Set.of());
+    }
+
+    @Override
+    public String name() {
+        return TensorFlowBackendFactory.NAME;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public DeviceState allocate(StateSpec spec) {
+        requireOpen();
+        return VariableState.of(spec, configuration);
+    }
+
+    @Override
+    public DeviceState allocate(StateSpec own, DeviceState shared) {
+        requireOpen();
+        if (!(shared instanceof VariableState below)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The state to share is of another backend ("
+                            + shared.getClass().getSimpleName()
+                            + "); allocate it with the tensorflow backend.");
+        }
+        return VariableState.over(below, own);
+    }
+
+    @Override
+    public Executable compile(Function function, CompileOptions options) {
+        requireOpen();
+        long start = System.nanoTime();
+        Function simple = Pipeline.standard(_ -> false, options.verifyPasses()).apply(function);
+        Function prepared = new Widening().apply(simple);
+        try {
+            LoweredFunction lowered = LoweredFunction.of(prepared);
+            CompileReport report =
+                    new CompileReport(
+                            prepared.nodes().size(),
+                            0,
+                            0,
+                            CostModel.of(function).total().floatingPointOperations(),
+                            Duration.ofNanos(System.nanoTime() - start));
+            return new CompiledFunction(function, lowered, report, configuration);
+        } catch (LibraryException refusal) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "TensorFlow refuses function '"
+                            + function.name()
+                            + "': "
+                            + refusal.getMessage(),
+                    refusal);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SteelyardException(
+                    ErrorCode.CLOSED, "This tensorflow backend was closed; create another one.");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,20 @@
+package io.steelyard.tensorflow.internal.library;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBuffer;
+
+import org.tensorflow.internal.c_api.TF_Buffer;
+
+/** A graph as TensorFlow writes it down ({@code graph.proto}), in native memory. */
+public final class GraphDefinition implements AutoCloseable {
+    private final TF_Buffer handle = TF_NewBuffer();
+
+    TF_Buffer handle() {
+        return handle;
+    }
+
+    @Override
+    public void close() {
+        TF_DeleteBuffer(handle);
+    }
+}

@@ -1,0 +1,24 @@
+package io.steelyard.tensorflow.internal.lower;
+
+/** Names that are not in use, in the graph of a function and in those of its loops. */
+final class Names {
+    private long next;
+
+    /** A name that tells the layer and the operation, in the characters that TensorFlow takes. */
+    String next(String scope, String type) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < scope.length(); i++) {
+            char c = scope.charAt(i);
+            boolean taken =
+                    c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
+            name.append(taken ? c : '_');
+        }
+        if (!name.isEmpty()) {
+            if (!Character.isLetterOrDigit(name.charAt(0))) {
+                name.insert(0, 'x');
+            }
+            name.append('/');
+        }
+        return name.append(type).append('_').append(next++).toString();
+    }
+}

@@ -1,0 +1,82 @@
+package io.steelyard.tensorflow.internal.lower;
+
+import io.steelyard.program.Node;
+import io.steelyard.program.Op;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.TensorType;
+import io.steelyard.tensorflow.internal.library.DataTypes;
+import io.steelyard.tensorflow.internal.library.Operation;
+import io.steelyard.tensorflow.internal.library.Output;
+
+import java.util.List;
+
+/** What joins elements along axes, and what orders them. */
+final class Reductions {
+    private final Emitter emitter;
+
+    Reductions(Emitter emitter) {
+        this.emitter = emitter;
+    }
+
+    Output reduce(Op.Reduce reduce, Node node, Output x) {
+        Output axes =
+                emitter.integers(
+                        reduce.axes().values().stream().mapToLong(Integer::longValue).toArray());
+        DType dtype = node.operands().getFirst().type().dtype();
+        return switch (reduce.kind()) {
+            case SUM -> emitter.add("Sum", x, axes);
+            case MAX -> extreme("Max", dtype, x, axes);
+            case MIN -> extreme("Min", dtype, x, axes);
+            case AND -> emitter.add("All", x, axes);
+            case OR -> emitter.add("Any", x, axes);
+        };
+    }
+
+    /** And NaN where any is: TensorFlow's kernels may pass over it. */
+    private Output extreme(String type, DType dtype, Output x, Output axes) {
+        Output extreme = emitter.add(type, x, axes);
+        if (!dtype.isFloating()) {
+            return extreme;
+        }
+        Output missing = emitter.add("Any", emitter.add("IsNan", x), axes);
+        return emitter.select(missing, emitter.number(dtype, Double.NaN), extreme);
+    }
+
+    /**
+     * Floats are ordered by integers that are ordered as they are, NaN largest, 0 and -0 equal:
+     * TensorFlow puts NaN anywhere.
+     */
+    List<Output> topK(Op.TopK topK, Node node, Output x) {
+        TensorType type = node.operands().getFirst().type();
+        Output keys = type.dtype().isFloating() ? keys(type.dtype(), x) : x;
+        Operation sorted =
+                emitter.operation(
+                        "TopKV2",
+                        builder -> builder.flag("sorted", true),
+                        keys,
+                        emitter.integer(topK.k()));
+        Output indices = sorted.output(1);
+        Output values =
+                type.dtype().isFloating()
+                        ? emitter.add(
+                                "GatherV2",
+                                builder -> builder.integer("batch_dims", type.shape().rank() - 1),
+                                x,
+                                indices,
+                                emitter.integer(type.shape().rank() - 1))
+                        : sorted.output(0);
+        return List.of(values, indices);
+    }
+
+    private Output keys(DType dtype, Output x) {
+        DType integers = dtype == DType.F64 ? DType.I64 : DType.I32;
+        // 0 + -0 is 0.
+        Output plain = emitter.add("AddV2", x, emitter.number(dtype, 0));
+        Output bits = emitter.bitcast(plain, DataTypes.of(integers));
+        long largest = integers == DType.I64 ? Long.MAX_VALUE : Integer.MAX_VALUE;
+        Output top = emitter.wholeNumber(integers, largest);
+        Output negative = emitter.add("Less", bits, emitter.wholeNumber(integers, 0));
+        Output ordered = emitter.select(negative, emitter.add("BitwiseXor", bits, top), bits);
+        return emitter.select(emitter.add("IsNan", x), top, ordered);
+    }
+}
