@@ -26,26 +26,50 @@ final class Emitter {
 
     private final NativeGraph graph;
     private final Names names;
+
+    /** The graphs that know the functions of this one: it, and those in which its function is. */
+    private final List<NativeGraph> libraries;
+
     private final Map<List<Long>, Output> integers = new HashMap<>();
     private final Map<Scalar, Output> scalars = new HashMap<>();
     private String scope = "";
 
     private record Scalar(DType dtype, long bits) {}
 
-    Emitter(NativeGraph graph, Names names) {
-        this.graph = graph;
-        this.names = names;
+    /** Of a graph that is in no other one. */
+    Emitter(NativeGraph graph) {
+        this(graph, new Names(), List.of());
     }
 
-    NativeGraph graph() {
-        return graph;
+    private Emitter(NativeGraph graph, Names names, List<NativeGraph> outside) {
+        this.graph = graph;
+        this.names = names;
+        libraries = new ArrayList<>(outside);
+        libraries.add(graph);
+    }
+
+    /** Of a graph that becomes a function of this one. */
+    Emitter within(NativeGraph body) {
+        Emitter inner = new Emitter(body, names, libraries);
+        inner.scope(scope);
+        return inner;
+    }
+
+    /** Makes a graph a function of this one, and of those that this one is in. */
+    void define(String name, NativeGraph body, List<Output> inputs, List<Output> outputs) {
+        libraries.forEach(library -> library.define(name, body, inputs, outputs, List.of()));
     }
 
     Names names() {
         return names;
     }
 
-    /** The path of the layer that the next operations belong to. */
+    /** The path of the layer that operations belong to. */
+    String scope() {
+        return scope;
+    }
+
+    /** Sets the path of the layer that the next operations belong to. */
     void scope(String path) {
         scope = path;
     }
@@ -73,11 +97,22 @@ final class Emitter {
     /** The only result of an operation of a list and further operands. */
     Output joined(String type, List<Output> list, Output... further) {
         OperationBuilder builder =
-                graph.operation(type, names.next(scope, type)).inputs(new ArrayList<>(list));
+                graph.operation(type, names.next(scope, type)).inputs(list);
         for (Output operand : further) {
             builder.input(operand);
         }
         return builder.finish().output(0);
+    }
+
+    /** An operation of a list alone. */
+    Operation list(String type, List<Output> list) {
+        return list(type, PLAIN, list);
+    }
+
+    /** An operation of attributes and a list. */
+    Operation list(String type, UnaryOperator<OperationBuilder> attributes, List<Output> list) {
+        OperationBuilder builder = graph.operation(type, names.next(scope, type)).inputs(list);
+        return attributes.apply(builder).finish();
     }
 
     Output constant(NdArray value) {

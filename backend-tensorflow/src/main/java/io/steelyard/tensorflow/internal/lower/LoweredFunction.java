@@ -82,7 +82,7 @@ public final class LoweredFunction implements AutoCloseable {
     }
 
     private void build() {
-        Lowering lowering = new Lowering(new Emitter(graph, new Names()));
+        Lowering lowering = new Lowering(new Emitter(graph));
         for (int i = 0; i < function.inputs().size(); i++) {
             Value input = function.inputs().get(i).value();
             lowering.bind(input, placeholder("input_" + i, input.type()));

@@ -102,7 +102,7 @@ final class Lowering {
             case Op.Reduce reduce -> List.of(reductions.reduce(reduce, node, x.getFirst()));
             case Op.TopK topK -> reductions.topK(topK, node, x.getFirst());
             case Op.RandomBits bits -> List.of(movement.randomBits(bits, x));
-            case Op.Scan scan -> control.scan(scan, x);
+            case Op.Scan scan -> control.scan(scan, node, x);
             case Op.Call call -> control.call(call, x);
             case Op.StopGradient _ -> List.of(x.getFirst());
             case Op.Composite composite ->

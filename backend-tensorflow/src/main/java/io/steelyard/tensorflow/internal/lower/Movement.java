@@ -78,11 +78,15 @@ final class Movement {
                 emitter.integers(spans.stream().mapToLong(Op.Span::stride).toArray()));
     }
 
-    /** Elements between others are put there by a further axis of which the rest is cut off. */
     Output pad(Op.Pad pad, Node node, List<Output> operands) {
-        Shape shape = node.operands().getFirst().type().shape();
-        Output x = operands.get(0);
-        Output filler = operands.get(1);
+        return pad(
+                pad, node.operands().getFirst().type().shape(), operands.get(0), operands.get(1));
+    }
+
+    /** Elements between others are put there by a further axis of which the rest is cut off. */
+    Output pad(Op.Pad pad, Shape from, Output operand, Output filler) {
+        Shape shape = from;
+        Output x = operand;
         for (int axis = 0; axis < shape.rank(); axis++) {
             long interior = pad.paddings().get(axis).interior();
             if (interior > 0 && shape.size(axis) > 1) {

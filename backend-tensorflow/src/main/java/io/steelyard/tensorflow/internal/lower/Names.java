@@ -1,8 +1,18 @@
 package io.steelyard.tensorflow.internal.lower;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** Names that are not in use, in the graph of a function and in those of its loops. */
 final class Names {
+    /** Functions of many graphs meet in the graph of a session. */
+    private static final AtomicLong FUNCTIONS = new AtomicLong();
+
     private long next;
+
+    /** A name for a function, in use in no graph. */
+    String function(String kind) {
+        return kind + "_" + FUNCTIONS.getAndIncrement();
+    }
 
     /** A name that tells the layer and the operation, in the characters that TensorFlow takes. */
     String next(String scope, String type) {

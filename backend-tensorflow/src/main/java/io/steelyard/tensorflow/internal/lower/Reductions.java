@@ -68,7 +68,8 @@ final class Reductions {
         return List.of(values, indices);
     }
 
-    private Output keys(DType dtype, Output x) {
+    /** Integers that are ordered as floats of a dtype are, NaN largest. */
+    Output keys(DType dtype, Output x) {
         DType integers = dtype == DType.F64 ? DType.I64 : DType.I32;
         // 0 + -0 is 0.
         Output plain = emitter.add("AddV2", x, emitter.number(dtype, 0));
