@@ -1,14 +1,28 @@
 package io.steelyard.tensorflow;
 
 import io.steelyard.spi.Backend;
+import io.steelyard.tensor.DType;
 import io.steelyard.testkit.BackendConformance;
+import io.steelyard.testkit.Deviation;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The conformance kit on the TensorFlow backend. */
 final class TensorFlowConformanceTest extends BackendConformance {
+    private static final String FLUSHED =
+            "TensorFlow's threads set the processor to take subnormal numbers as 0.";
+
     @Override
     protected Backend backend() {
         return new TensorFlowBackendFactory().create(Map.of("threads", "2"));
+    }
+
+    @Override
+    protected List<Deviation> deviations() {
+        return Stream.of(DType.F32, DType.F64, DType.BF16)
+                .map(dtype -> new Deviation(Deviation.SUBNORMAL_NUMBERS, dtype, FLUSHED))
+                .toList();
     }
 }

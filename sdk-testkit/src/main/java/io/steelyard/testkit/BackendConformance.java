@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +69,7 @@ public abstract class BackendConformance {
         Map<String, Supplier<Stream<? extends DynamicNode>>> factories = new LinkedHashMap<>();
         factories.put("primitives", this::primitives);
         factories.put("declaredDeviations", this::declaredDeviations);
+        factories.put("subnormalNumbers", this::subnormalNumbers);
         factories.put("refusals", this::refusals);
         factories.put("randomBits", this::randomBits);
         factories.put("randomPrograms", this::randomPrograms);
@@ -115,7 +117,7 @@ public abstract class BackendConformance {
                 opCase.dtype().text() + " " + opCase.name(),
                 opCase.subject(),
                 opCase.dtype(),
-                () -> report.record(opCase, CaseRunner.check(backend, opCase)));
+                () -> report.record(opCase, CaseRunner.check(backend, opCase, flushed())));
     }
 
     /**
@@ -134,6 +136,16 @@ public abstract class BackendConformance {
     @TestFactory
     public final Stream<DynamicTest> declaredDeviations() {
         return checks().declarations(cases, GradientCases.all());
+    }
+
+    private Set<DType> flushed() {
+        return Subnormals.flushed(deviations());
+    }
+
+    /** Numbers closer to 0 than the smallest normal one are numbers, unless declared otherwise. */
+    @TestFactory
+    public final Stream<DynamicTest> subnormalNumbers() {
+        return checks().tests(Subnormals.checks(backend));
     }
 
     /** Random bits are those of the algorithm, by published words. */
@@ -177,7 +189,9 @@ public abstract class BackendConformance {
                 gradientCase + order,
                 gradientCase.backendSubject(),
                 DType.F32,
-                () -> CaseRunner.check(backend, gradientCase.backendCase(gradient.get())));
+                () ->
+                        CaseRunner.check(
+                                backend, gradientCase.backendCase(gradient.get()), flushed()));
     }
 
     /** The composites to test; those of the SDK, to which the author of others adds their own. */
@@ -188,7 +202,7 @@ public abstract class BackendConformance {
     /** A composite that the backend takes whole computes what its decomposition does. */
     @TestFactory
     public final Stream<DynamicNode> composites() {
-        return new CompositeChecks(backend, report::record).tests(compositeCases());
+        return new CompositeChecks(backend, flushed(), report::record).tests(compositeCases());
     }
 
     /** The models to test; those of the kit, to which the author of others adds their own. */

@@ -14,6 +14,7 @@ import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,29 +31,55 @@ final class CaseRunner {
         NOT_DECLARED
     }
 
-    /** Holds the backend to the oracle, or to refusing a dtype that it does not declare. */
-    static Outcome check(Backend backend, OpCase opCase) {
+    /**
+     * Holds the backend to the oracle, or to refusing a dtype that it does not declare.
+     *
+     * @param flushed dtypes of which subnormal numbers may count as 0
+     */
+    static Outcome check(Backend backend, OpCase opCase, Set<DType> flushed) {
         Set<DType> declared = backend.capabilities().dtypes();
         if (!declared.containsAll(opCase.dtypes())) {
             checkRefused(backend, opCase.function());
             return Outcome.NOT_DECLARED;
         }
-        Evaluation evaluation = Oracle.run(opCase.function(), Map.of(), opCase.inputs());
-        List<OracleValue> expected = evaluation.outputs();
-        // The other tolerances read no bounds, which cost more than the values.
-        List<OracleValue> bounds =
-                opCase.tolerance() == Tolerance.BOUND ? ErrorBounds.outputs(evaluation) : expected;
         List<NdArray> actual = run(backend, opCase.function(), opCase.inputs());
-        assertThat(actual).as("outputs").hasSameSizeAs(bounds);
-        for (int i = 0; i < bounds.size(); i++) {
+        List<Expectation> expectations = new ArrayList<>();
+        expectations.add(Expectation.of(opCase, Oracle::apply));
+        if (opCase.dtypes().stream().anyMatch(flushed::contains)) {
+            expectations.add(Expectation.of(opCase, Subnormals.flushing(flushed, true, false)));
+            expectations.add(Expectation.of(opCase, Subnormals.flushing(flushed, false, true)));
+            expectations.add(Expectation.of(opCase, Subnormals.flushing(flushed, true, true)));
+        }
+        assertThat(actual).as("outputs").hasSameSizeAs(opCase.function().outputs());
+        for (int i = 0; i < actual.size(); i++) {
+            int output = i;
             Closeness.check(
                     opCase + ", output " + i,
-                    expected.get(i),
-                    bounds.get(i),
+                    expectations.stream().map(each -> each.values().get(output)).toList(),
+                    expectations.stream().map(each -> each.bounds().get(output)).toList(),
                     actual.get(i),
                     opCase.tolerance());
         }
         return Outcome.PASSED;
+    }
+
+    /** What the outputs of a case may be, and how far off. */
+    private record Expectation(List<OracleValue> values, List<OracleValue> bounds) {
+        static Expectation of(OpCase opCase, OracleSemantics semantics) {
+            Evaluation evaluation =
+                    Oracle.evaluate(
+                            opCase.function(),
+                            Map.of(),
+                            opCase.inputs().stream().map(OracleValue::of).toList(),
+                            semantics);
+            List<OracleValue> values = evaluation.outputs();
+            // The other tolerances read no bounds, which cost more than the values.
+            return new Expectation(
+                    values,
+                    opCase.tolerance() == Tolerance.BOUND
+                            ? ErrorBounds.outputs(evaluation)
+                            : values);
+        }
     }
 
     private static void checkRefused(Backend backend, Function function) {

@@ -7,6 +7,7 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.testkit.OracleValue.Reals;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Holds what a backend computed to what the oracle did. */
 final class Closeness {
@@ -16,43 +17,84 @@ final class Closeness {
      * Fails with the first element that is too far.
      *
      * @param what names the output
-     * @param bound of each element; read for {@link Tolerance#BOUND} alone
+     * @param expected what it may be, the best first
+     * @param bounds of each element; read for {@link Tolerance#BOUND} alone
      */
     static void check(
             String what,
-            OracleValue expected,
-            OracleValue bound,
+            List<OracleValue> expected,
+            List<OracleValue> bounds,
             NdArray actual,
             Tolerance tolerance) {
-        assertThat(actual.type()).as("type of %s", what).isEqualTo(expected.type());
-        NdArray rounded = expected.toArray();
-        for (int i = 0; i < rounded.type().elements(); i++) {
-            if (!(expected instanceof Reals(_, double[] elements))) {
-                if (rounded.getLong(i) != actual.getLong(i)) {
-                    fail(what, i, rounded, rounded.getLong(i), actual.getLong(i), "the same");
-                }
-                continue;
+        OracleValue best = expected.getFirst();
+        assertThat(actual.type()).as("type of %s", what).isEqualTo(best.type());
+        List<NdArray> rounded = expected.stream().map(OracleValue::toArray).toList();
+        for (int i = 0; i < actual.type().elements(); i++) {
+            boolean close = false;
+            for (int k = 0; k < expected.size() && !close; k++) {
+                close =
+                        isClose(
+                                expected.get(k),
+                                bounds.get(k),
+                                rounded.get(k),
+                                actual,
+                                i,
+                                tolerance);
             }
-            double ideal = rounded.get(i);
-            double given = actual.get(i);
-            switch (tolerance) {
-                case BITS -> {
-                    if (Double.doubleToLongBits(ideal) != Double.doubleToLongBits(given)) {
-                        fail(what, i, rounded, ideal, given, "the same bits");
-                    }
-                }
-                case VALUES -> {
-                    if (!same(ideal, given)) {
-                        fail(what, i, rounded, ideal, given, "the same number");
-                    }
-                }
-                case BOUND -> {
-                    double allowed = OracleValue.reals(bound)[i];
-                    if (!same(ideal, given) && !near(elements[i], given, allowed, actual.dtype())) {
-                        fail(what, i, rounded, elements[i], given, "within " + allowed);
-                    }
-                }
+            if (!close) {
+                fail(what, best, bounds.getFirst(), rounded.getFirst(), actual, i, tolerance);
             }
+        }
+    }
+
+    private static boolean isClose(
+            OracleValue expected,
+            OracleValue bound,
+            NdArray rounded,
+            NdArray actual,
+            int i,
+            Tolerance tolerance) {
+        if (!(expected instanceof Reals(_, double[] elements))) {
+            return rounded.getLong(i) == actual.getLong(i);
+        }
+        double ideal = rounded.get(i);
+        double given = actual.get(i);
+        return switch (tolerance) {
+            case BITS -> Double.doubleToLongBits(ideal) == Double.doubleToLongBits(given);
+            case VALUES -> same(ideal, given);
+            case BOUND ->
+                    same(ideal, given)
+                            || near(
+                                    elements[i],
+                                    given,
+                                    OracleValue.reals(bound)[i],
+                                    actual.dtype());
+        };
+    }
+
+    private static void fail(
+            String what,
+            OracleValue expected,
+            OracleValue bound,
+            NdArray rounded,
+            NdArray actual,
+            int i,
+            Tolerance tolerance) {
+        if (!(expected instanceof Reals(_, double[] elements))) {
+            fail(what, i, rounded, rounded.getLong(i), actual.getLong(i), "the same");
+            return;
+        }
+        switch (tolerance) {
+            case BITS -> fail(what, i, rounded, rounded.get(i), actual.get(i), "the same bits");
+            case VALUES -> fail(what, i, rounded, rounded.get(i), actual.get(i), "the same number");
+            case BOUND ->
+                    fail(
+                            what,
+                            i,
+                            rounded,
+                            elements[i],
+                            actual.get(i),
+                            "within " + OracleValue.reals(bound)[i]);
         }
     }
 

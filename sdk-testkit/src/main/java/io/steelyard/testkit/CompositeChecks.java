@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.spi.Backend;
+import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 
 import org.junit.jupiter.api.DynamicContainer;
@@ -22,14 +23,17 @@ import java.util.stream.Stream;
 /** Holds a composite on a backend to the oracle: whole and expanded, forward and backward. */
 final class CompositeChecks {
     private final Backend backend;
+    private final Set<DType> flushed;
     private final Consumer<Function> passed;
 
     /**
+     * @param flushed dtypes of which subnormal numbers may count as 0
      * @param passed is told each function that computes what it should, with its composites whole
      *     or expanded
      */
-    CompositeChecks(Backend backend, Consumer<Function> passed) {
+    CompositeChecks(Backend backend, Set<DType> flushed, Consumer<Function> passed) {
         this.backend = backend;
+        this.flushed = flushed;
         this.passed = passed;
     }
 
@@ -77,7 +81,7 @@ final class CompositeChecks {
                 one.rule().name() + " " + name,
                 () -> {
                     OpCase opCase = one.backendCase(function.get(), inputs);
-                    CaseRunner.check(backend, opCase);
+                    CaseRunner.check(backend, opCase, flushed);
                     passed.accept(opCase.function());
                 });
     }

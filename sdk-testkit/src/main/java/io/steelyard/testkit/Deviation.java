@@ -12,4 +12,11 @@ import io.steelyard.tensor.DType;
  * @param dtype the column of the report; F32 for gradients
  * @param reason why, as a sentence for those who choose a backend
  */
-public record Deviation(String subject, DType dtype, String reason) {}
+public record Deviation(String subject, DType dtype, String reason) {
+    /**
+     * The subject of backends that take numbers closer to 0 than the smallest normal one as 0 where
+     * they compute. All else about an operation must hold then too, with such operands and results
+     * as they are or 0.
+     */
+    public static final String SUBNORMAL_NUMBERS = "subnormal numbers";
+}

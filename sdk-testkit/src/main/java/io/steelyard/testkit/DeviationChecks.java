@@ -8,6 +8,7 @@ import io.steelyard.tensor.DType;
 import org.junit.jupiter.api.DynamicTest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -84,9 +85,13 @@ final class DeviationChecks {
     /** Each deviation is about something that the kit tests, once, and says why. */
     Stream<DynamicTest> declarations(List<OpCase> cases, List<GradientCase> gradients) {
         Set<String> known =
-                Stream.concat(
+                Stream.of(
                                 cases.stream().map(each -> each.subject() + each.dtype()),
-                                gradients.stream().map(each -> each.backendSubject() + DType.F32))
+                                gradients.stream().map(each -> each.backendSubject() + DType.F32),
+                                Arrays.stream(DType.values())
+                                        .filter(DType::isFloating)
+                                        .map(dtype -> Deviation.SUBNORMAL_NUMBERS + dtype))
+                        .flatMap(keys -> keys)
                         .collect(Collectors.toSet());
         return Stream.concat(
                 Stream.of(

@@ -75,7 +75,7 @@ final class RandomProgramChecks {
             return Optional.empty();
         }
         try {
-            CaseRunner.check(backend, program);
+            CaseRunner.check(backend, program, Subnormals.flushed(deviations));
             return Optional.empty();
         } catch (AssertionError | RuntimeException problem) {
             return Optional.of(new Shrinking.Failure(choices.made(), problem));

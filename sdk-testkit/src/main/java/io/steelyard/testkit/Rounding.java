@@ -47,6 +47,11 @@ final class Rounding {
         };
     }
 
+    /** The smallest number above 0 that has all digits of the dtype. */
+    static double smallestNormal(DType dtype) {
+        return Math.scalb(1.0, smallestExponent(dtype));
+    }
+
     /** The low bits of an integer as a value of the dtype. */
     static long wrap(long value, DType dtype) {
         return switch (dtype) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** A declared deviation lets its own cases fail and no others, and must be one. */
 final class DeviationChecksTest {
@@ -119,6 +120,46 @@ final class DeviationChecksTest {
                                         new Deviation("top_k", DType.I64, "Again.")),
                                 List.of("declaredDeviations")))
                 .hasSize(4);
+    }
+
+    @Test
+    void subnormalNumbersMayCountAsZeroWhereThatIsDeclared() {
+        Backend flushing = new AlteredBackend(Subnormals.flushing(Set.of(DType.F32), true, true));
+        Deviation declared =
+                new Deviation(Deviation.SUBNORMAL_NUMBERS, DType.F32, "They count as 0.");
+        List<String> checks =
+                List.of(
+                        "subnormalNumbers/",
+                        "primitives/mul/f32 pairs",
+                        "primitives/floor/f32 special",
+                        "primitives/reverse/f32");
+        assertThat(ConformanceRun.failures(kit(flushing), checks))
+                .contains(
+                        "subnormalNumbers/f32",
+                        "primitives/mul/f32 pairs of special values",
+                        "primitives/floor/f32 special values");
+        assertThat(ConformanceRun.failures(kit(flushing, declared), checks)).isEmpty();
+        assertThat(ConformanceRun.failures(kit(new OracleBackend(), declared), checks))
+                .containsExactly(
+                        "subnormalNumbers/subnormal numbers f32 deviates: They count as 0.");
+    }
+
+    @Test
+    void whatMovesSubnormalNumbersMustKeepThem() {
+        Set<DType> dtypes = Set.of(DType.F32);
+        OracleSemantics semantics =
+                (op, operands, type, bodies) ->
+                        op instanceof Op.Reverse
+                                ? Subnormals.flushed(
+                                        Oracle.apply(op, operands, type, bodies), dtypes)
+                                : Oracle.apply(op, operands, type, bodies);
+        Deviation declared =
+                new Deviation(Deviation.SUBNORMAL_NUMBERS, DType.F32, "They count as 0.");
+        assertThat(
+                        ConformanceRun.failures(
+                                kit(new AlteredBackend(semantics), declared),
+                                List.of("primitives/reverse/f32")))
+                .isNotEmpty();
     }
 
     @Test

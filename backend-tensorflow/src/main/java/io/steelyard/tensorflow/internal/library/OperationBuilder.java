@@ -119,10 +119,7 @@ public final class OperationBuilder {
 
     public OperationBuilder function(String attribute, String function) {
         TF_SetAttrFuncName(
-                description,
-                attribute,
-                function,
-                function.getBytes(StandardCharsets.UTF_8).length);
+                description, attribute, function, function.getBytes(StandardCharsets.UTF_8).length);
         return this;
     }
 

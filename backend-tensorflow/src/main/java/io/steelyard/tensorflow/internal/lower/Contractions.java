@@ -34,7 +34,13 @@ final class Contractions {
         long batch = elements(left, dot.leftBatch());
         boolean single = dot.leftBatch().values().isEmpty();
         Matrices a =
-                matrices(operands.get(0), left, dot.leftBatch(), leftFree, dot.leftContract(), single);
+                matrices(
+                        operands.get(0),
+                        left,
+                        dot.leftBatch(),
+                        leftFree,
+                        dot.leftContract(),
+                        single);
         Matrices b =
                 matrices(
                         operands.get(1),

@@ -65,9 +65,7 @@ final class Control {
         if (scan.length() == 0) {
             all.addAll(operands.subList(0, carries));
             results.subList(carries, results.size())
-                    .forEach(
-                            result ->
-                                    all.add(emitter.constant(NdArray.zeros(result.type()))));
+                    .forEach(result -> all.add(emitter.constant(NdArray.zeros(result.type()))));
             return all;
         }
         all.add(emitter.integer(0));
@@ -117,8 +115,7 @@ final class Control {
 
     private static List<LoopVariable> variables(Node node, int carries) {
         List<LoopVariable> variables = new ArrayList<>();
-        variables.add(
-                new LoopVariable(DataTypes.of(DType.I32), Shape.scalar()));
+        variables.add(new LoopVariable(DataTypes.of(DType.I32), Shape.scalar()));
         node.operands().forEach(operand -> variables.add(LoopVariable.of(operand.type())));
         node.results().stream()
                 .skip(carries)
@@ -173,8 +170,7 @@ final class Control {
                             : step;
             List<Output> arguments = new ArrayList<>(inputs.subList(1, 1 + operandCount));
             for (int i = scan.carries(); i < scan.carries() + scan.sequences(); i++) {
-                arguments.set(
-                        i, inner.add("GatherV2", arguments.get(i), index, inner.integer(0)));
+                arguments.set(i, inner.add("GatherV2", arguments.get(i), index, inner.integer(0)));
             }
             List<Output> results = new Control(inner).inlined(scan.body(), arguments);
             List<Output> outputs = new ArrayList<>();

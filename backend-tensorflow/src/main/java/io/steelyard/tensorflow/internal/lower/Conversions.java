@@ -76,9 +76,7 @@ final class Conversions {
         Output positive = emitter.add("GreaterEqual", x, emitter.wholeNumber(DType.I64, 0));
         Output above = emitter.add("Greater", back, x);
         Output below = emitter.add("Less", back, x);
-        Output tooLarge =
-                emitter.add(
-                        "LogicalOr", over, emitter.select(positive, above, below));
+        Output tooLarge = emitter.add("LogicalOr", over, emitter.select(positive, above, below));
         Output inexact = emitter.add("LogicalOr", over, emitter.add("NotEqual", back, x));
         return odd(nearest, tooLarge, inexact);
     }

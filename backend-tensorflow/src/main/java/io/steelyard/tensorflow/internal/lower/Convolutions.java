@@ -155,8 +155,7 @@ final class Convolutions {
                 filter.slice(0, spatial + 1)
                         .concat(Shape.of(groups, filter.size(spatial + 1) / groups));
         Output turned = emitter.add("ReverseV2", w, emitter.integers(axes));
-        return emitter.reshape(
-                emitter.transpose(emitter.reshape(turned, split), order), mirrored);
+        return emitter.reshape(emitter.transpose(emitter.reshape(turned, split), order), mirrored);
     }
 
     Output filterGradient(Op.ConvFilterGradient gradient, Node node, List<Output> operands) {
@@ -201,9 +200,7 @@ final class Convolutions {
 
     /** {@code [batch, time, channels] -> [batch, 1, time, channels]}. */
     private static Shape planes(Shape shape) {
-        return shape.rank() == 4
-                ? shape
-                : Shape.of(shape.size(0), 1, shape.size(1), shape.size(2));
+        return shape.rank() == 4 ? shape : Shape.of(shape.size(0), 1, shape.size(1), shape.size(2));
     }
 
     private static Shape filterPlanes(Shape shape) {

@@ -25,7 +25,7 @@ final class Elementwise {
             case NEG -> emitter.add("Neg", x);
             case ABS -> emitter.add("Abs", x);
             case EXP -> emitter.add("Exp", x);
-            case LOG -> emitter.add("Log", x);
+            case LOG -> logarithm(dtype(node), x);
             case SQRT -> emitter.add("Sqrt", x);
             case TANH -> emitter.add("Tanh", x);
             case ERF -> emitter.add("Erf", x);
@@ -34,6 +34,13 @@ final class Elementwise {
             case FLOOR -> emitter.add("Floor", x);
             case NOT -> emitter.add(dtype(node) == DType.BOOL ? "LogicalNot" : "Invert", x);
         };
+    }
+
+    /** F32 in F64: TensorFlow's own is several ulp off where the result is small. */
+    private Output logarithm(DType dtype, Output x) {
+        return dtype == DType.F64
+                ? emitter.add("Log", x)
+                : emitter.cast(emitter.add("Log", emitter.cast(x, DType.F64)), dtype);
     }
 
     Output binary(BinaryKind kind, Node node, List<Output> operands) {
@@ -120,8 +127,7 @@ final class Elementwise {
         // TensorFlow ends the run at a negative exponent of an integer.
         return dtype.isFloating()
                 ? emitter.add("Pow", a, b)
-                : emitter.add(
-                        "Pow", a, emitter.add("Maximum", b, emitter.wholeNumber(dtype, 0)));
+                : emitter.add("Pow", a, emitter.add("Maximum", b, emitter.wholeNumber(dtype, 0)));
     }
 
     /** Integers, as if they had no sign; TensorFlow takes counts that are too large as smaller. */
@@ -134,8 +140,7 @@ final class Elementwise {
                         emitter.add("GreaterEqual", b, zero),
                         emitter.add("Less", b, emitter.wholeNumber(dtype, 8L * dtype.bytes())));
         Output count = emitter.select(inside, b, zero);
-        Output shifted =
-                emitter.add(type, emitter.bitcast(a, wide), emitter.bitcast(count, wide));
+        Output shifted = emitter.add(type, emitter.bitcast(a, wide), emitter.bitcast(count, wide));
         return emitter.select(inside, emitter.bitcast(shifted, DataTypes.of(dtype)), zero);
     }
 

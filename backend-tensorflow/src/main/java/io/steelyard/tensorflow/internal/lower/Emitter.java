@@ -96,8 +96,7 @@ final class Emitter {
 
     /** The only result of an operation of a list and further operands. */
     Output joined(String type, List<Output> list, Output... further) {
-        OperationBuilder builder =
-                graph.operation(type, names.next(scope, type)).inputs(list);
+        OperationBuilder builder = graph.operation(type, names.next(scope, type)).inputs(list);
         for (Output operand : further) {
             builder.input(operand);
         }
@@ -119,8 +118,7 @@ final class Emitter {
         return add(
                 "Const",
                 builder ->
-                        builder.tensor("value", value)
-                                .type("dtype", DataTypes.of(value.dtype())));
+                        builder.tensor("value", value).type("dtype", DataTypes.of(value.dtype())));
     }
 
     /** I32 {@code []}. */

@@ -41,15 +41,30 @@ final class Indexing {
         Output updates =
                 emitter.transpose(
                         emitter.reshape(operands.get(2), Shape.of(before, count, after)), 1, 0, 2);
-        Output indices =
-                emitter.reshape(clamped(operands.get(1), size - 1), Shape.of(count, 1));
+        Output indices = emitter.reshape(clamped(operands.get(1), size - 1), Shape.of(count, 1));
         Output joined =
                 switch (scatter.kind()) {
                     case ADD -> emitter.add("TensorScatterAdd", rows, indices, updates);
-                    case MAX -> emitter.add("TensorScatterMax", rows, indices, updates);
+                    case MAX -> largest(node.result().type().dtype(), rows, indices, updates);
                     case SET -> emitter.add("TensorScatterUpdate", rows, indices, updates);
                 };
         return emitter.reshape(emitter.transpose(joined, 1, 0, 2), data);
+    }
+
+    /** And NaN where any is: TensorFlow's kernel passes over it. */
+    private Output largest(DType dtype, Output rows, Output indices, Output updates) {
+        Output largest = emitter.add("TensorScatterMax", rows, indices, updates);
+        if (!dtype.isFloating()) {
+            return largest;
+        }
+        Output missing =
+                emitter.add(
+                        "TensorScatterMax",
+                        emitter.cast(emitter.add("IsNan", rows), DType.I32),
+                        indices,
+                        emitter.cast(emitter.add("IsNan", updates), DType.I32));
+        return emitter.select(
+                emitter.cast(missing, DType.BOOL), emitter.number(dtype, Double.NaN), largest);
     }
 
     Output dynamicSlice(Op.DynamicSlice slice, Node node, List<Output> operands) {
@@ -68,7 +83,8 @@ final class Indexing {
         }
         Output starts = starts(data, update, operands.get(2));
         Output ends = emitter.add("AddV2", starts, emitter.sizes32(update));
-        Output strides = emitter.integers32(LongStream.generate(() -> 1).limit(data.rank()).toArray());
+        Output strides =
+                emitter.integers32(LongStream.generate(() -> 1).limit(data.rank()).toArray());
         return emitter.add(
                 "TensorStridedSliceUpdate",
                 operands.get(0),
@@ -89,8 +105,7 @@ final class Indexing {
     }
 
     private Output clamped(Output indices, long largest) {
-        Output bounded =
-                emitter.add("Minimum", indices, emitter.wholeNumber(DType.I32, largest));
+        Output bounded = emitter.add("Minimum", indices, emitter.wholeNumber(DType.I32, largest));
         return emitter.add("Maximum", bounded, emitter.integer(0));
     }
 

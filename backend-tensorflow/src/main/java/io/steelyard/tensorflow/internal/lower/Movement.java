@@ -44,10 +44,7 @@ final class Movement {
 
     Output broadcast(Op.Broadcast broadcast, Node node, Output x) {
         return spread(
-                x,
-                broadcast.axes(),
-                node.operands().getFirst().type().shape(),
-                broadcast.shape());
+                x, broadcast.axes(), node.operands().getFirst().type().shape(), broadcast.shape());
     }
 
     private Output spread(Output x, Axes axes, Shape from, Shape to) {
@@ -109,8 +106,7 @@ final class Movement {
                         .concat(shape.slice(axis + 1, shape.rank()));
         long[] after = new long[split.rank()];
         after[axis + 1] = interior;
-        Output wide =
-                surrounded(emitter.reshape(x, split), filler, new long[split.rank()], after);
+        Output wide = surrounded(emitter.reshape(x, split), filler, new long[split.rank()], after);
         Output joined = emitter.reshape(wide, shape.with(axis, shape.size(axis) * (1 + interior)));
         long[] size = shape.toArray();
         size[axis] = (size[axis] - 1) * (interior + 1) + 1;

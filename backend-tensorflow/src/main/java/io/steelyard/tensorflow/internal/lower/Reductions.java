@@ -71,9 +71,10 @@ final class Reductions {
     /** Integers that are ordered as floats of a dtype are, NaN largest. */
     Output keys(DType dtype, Output x) {
         DType integers = dtype == DType.F64 ? DType.I64 : DType.I32;
-        // 0 + -0 is 0.
-        Output plain = emitter.add("AddV2", x, emitter.number(dtype, 0));
-        Output bits = emitter.bitcast(plain, DataTypes.of(integers));
+        Output raw = emitter.bitcast(x, DataTypes.of(integers));
+        long smallest = integers == DType.I64 ? Long.MIN_VALUE : Integer.MIN_VALUE;
+        Output negativeZero = emitter.add("Equal", raw, emitter.wholeNumber(integers, smallest));
+        Output bits = emitter.select(negativeZero, emitter.wholeNumber(integers, 0), raw);
         long largest = integers == DType.I64 ? Long.MAX_VALUE : Integer.MAX_VALUE;
         Output top = emitter.wholeNumber(integers, largest);
         Output negative = emitter.add("Less", bits, emitter.wholeNumber(integers, 0));

@@ -95,8 +95,7 @@ final class WindowLowering {
                         emitter.reshape(operands.get(1), Shape.of(gradients.elements())),
                         emitter.reshape(largest, Shape.of(gradients.elements())),
                         emitter.integer(elements + 1));
-        Output inside =
-                emitter.add("Slice", sums, emitter.integers(0), emitter.integers(elements));
+        Output inside = emitter.add("Slice", sums, emitter.integers(0), emitter.integers(elements));
         return emitter.reshape(inside, type.shape());
     }
 
@@ -131,9 +130,7 @@ final class WindowLowering {
                 larger(
                         part.from(first, shape, half, 0, left),
                         part.from(first, shape, half, half, left));
-        return size % 2 == 0
-                ? both
-                : larger(both, part.from(all, shape, 1, size - 1, left));
+        return size % 2 == 0 ? both : larger(both, part.from(all, shape, 1, size - 1, left));
     }
 
     private Candidates larger(Candidates a, Candidates b) {
@@ -174,9 +171,7 @@ final class WindowLowering {
                 join.apply(
                         part.from(first, shape, half, 0, left),
                         part.from(first, shape, half, half, left));
-        return size % 2 == 0
-                ? both
-                : join.apply(both, part.from(all, shape, 1, size - 1, left));
+        return size % 2 == 0 ? both : join.apply(both, part.from(all, shape, 1, size - 1, left));
     }
 
     /** Parts of an axis that windows of one dilation are joined from. */

@@ -108,8 +108,7 @@ public final class CompiledFunction extends LayeredExecutable<VariableState> {
             results = prepared.run(given);
             List<NdArray> outputs = new ArrayList<>(results.size());
             for (int i = 0; i < results.size(); i++) {
-                outputs.add(
-                        results.get(i).toArray(function().outputs().get(i).value().type()));
+                outputs.add(results.get(i).toArray(function().outputs().get(i).value().type()));
             }
             return Collections.unmodifiableList(outputs);
         } catch (LibraryException failure) {

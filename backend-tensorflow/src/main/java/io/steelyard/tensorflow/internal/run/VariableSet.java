@@ -111,9 +111,7 @@ final class VariableSet {
     /** The handle of a variable of this set or of those below. */
     Output handle(String name) {
         Variable variable = variables.get(name);
-        return variable != null
-                ? variable.handle()
-                : Objects.requireNonNull(below).handle(name);
+        return variable != null ? variable.handle() : Objects.requireNonNull(below).handle(name);
     }
 
     /** The call that runs a function on these variables. */
