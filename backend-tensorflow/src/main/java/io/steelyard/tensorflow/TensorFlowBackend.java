@@ -15,12 +15,17 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensorflow.internal.library.LibraryException;
+import io.steelyard.tensorflow.internal.library.NativeLibrary;
 import io.steelyard.tensorflow.internal.lower.LoweredFunction;
 import io.steelyard.tensorflow.internal.run.CompiledFunction;
+import io.steelyard.tensorflow.internal.run.Device;
+import io.steelyard.tensorflow.internal.run.Devices;
 import io.steelyard.tensorflow.internal.run.SessionConfiguration;
 import io.steelyard.tensorflow.internal.run.VariableState;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,16 +36,29 @@ import java.util.Set;
  */
 public final class TensorFlowBackend implements Backend {
     private final byte[] configuration;
+    private final boolean xla;
+    private final List<String> devices;
     private final Capabilities capabilities;
     private volatile boolean closed;
 
-    TensorFlowBackend(SessionConfiguration configuration) {
-        this.configuration = configuration.bytes();
-        capabilities =
-                new Capabilities(
-                        "CPU, " + configuration.threads() + " threads",
-                        Set.of(DType.values()),
-                        Set.of());
+    /**
+     * Starts a backend; the library is loaded.
+     *
+     * @throws SteelyardException {@code BACKEND_UNSUPPORTED} when the device is not there
+     */
+    TensorFlowBackend(TensorFlowOptions options) {
+        configuration = new SessionConfiguration(options.threads(), options.device()).bytes();
+        xla = options.xla();
+        devices = Devices.require(options.device(), configuration);
+        capabilities = new Capabilities(description(options), Set.of(DType.values()), Set.of());
+    }
+
+    private static String description(TensorFlowOptions options) {
+        String threads = options.threads() + (options.threads() == 1 ? " thread" : " threads");
+        return switch (options.device()) {
+            case Device.Cpu _ -> "CPU, " + threads;
+            case Device.Gpu gpu -> "GPU " + gpu.index() + ", and " + threads + " on the CPU";
+        };
     }
 
     @Override
@@ -79,7 +97,7 @@ public final class TensorFlowBackend implements Backend {
         Function simple = Pipeline.standard(_ -> false, options.verifyPasses()).apply(function);
         Function prepared = new Widening().apply(simple);
         try {
-            LoweredFunction lowered = LoweredFunction.of(prepared);
+            LoweredFunction lowered = LoweredFunction.of(prepared, xla);
             CompileReport report =
                     new CompileReport(
                             prepared.nodes().size(),
@@ -97,6 +115,23 @@ public final class TensorFlowBackend implements Backend {
                             + refusal.getMessage(),
                     refusal);
         }
+    }
+
+    /** Which library runs, where it lies, and on what. */
+    @Override
+    public Map<String, String> diagnostics() {
+        return Map.of(
+                "version",
+                NativeLibrary.version(),
+                "native library",
+                NativeLibrary.platform()
+                        + (NativeLibrary.supportsGpu() ? " with graphics processors" : "")
+                        + ", unpacked into "
+                        + NativeLibrary.cache(),
+                "devices",
+                String.join(", ", devices),
+                "XLA",
+                xla ? "on" : "off");
     }
 
     private void requireOpen() {

@@ -99,12 +99,8 @@ public final class Compiler {
         passes.addFirst(new RotationTables());
         Function simple = new Pipeline(passes, verify).apply(function);
         List<Pass> dtypes =
-                List.of(
-                        new KernelFolding(),
-                        new Widening(Conversions::between),
-                        new DeadCode());
-        return new Pipeline(dtypes, verify)
-                .apply(simple);
+                List.of(new KernelFolding(), new Widening(Conversions::between), new DeadCode());
+        return new Pipeline(dtypes, verify).apply(simple);
     }
 
     private static Program.Constants constants(Draft draft) {

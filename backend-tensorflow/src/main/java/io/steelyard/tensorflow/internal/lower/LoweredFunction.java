@@ -2,7 +2,6 @@ package io.steelyard.tensorflow.internal.lower;
 
 import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
-import io.steelyard.program.Value;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.tensorflow.internal.library.DataTypes;
 import io.steelyard.tensorflow.internal.library.NativeGraph;
@@ -11,7 +10,6 @@ import io.steelyard.tensorflow.internal.library.OperationBuilder;
 import io.steelyard.tensorflow.internal.library.Output;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,6 @@ import java.util.Map;
  * A function as a graph of its own. Its operations have names by which they are found again after
  * the graph was added to another one; in the place of its variables stand handles that are replaced
  * then.
- *
- * <p>An entry that is written is replaced by a new tensor after it was read, so that what was read
- * stays what it was: a node never sees a write.
  */
 public final class LoweredFunction implements AutoCloseable {
     /** The operation that runs all writes. */
@@ -36,11 +31,15 @@ public final class LoweredFunction implements AutoCloseable {
         this.function = function;
     }
 
-    /** Builds the graph of a function of primitives. */
-    public static LoweredFunction of(Function function) {
+    /**
+     * Builds the graph of a function of primitives.
+     *
+     * @param xla whether it is compiled as a whole at its first run
+     */
+    public static LoweredFunction of(Function function, boolean xla) {
         LoweredFunction lowered = new LoweredFunction(function);
         try {
-            lowered.build();
+            lowered.build(xla);
             return lowered;
         } catch (RuntimeException | Error failure) {
             lowered.close();
@@ -81,51 +80,27 @@ public final class LoweredFunction implements AutoCloseable {
         return function.writes().isEmpty() ? List.of() : List.of(in.find(prefix + EFFECTS));
     }
 
-    private void build() {
-        Lowering lowering = new Lowering(new Emitter(graph));
+    private void build(boolean xla) {
+        Emitter emitter = new Emitter(graph);
+        List<Output> inputs = new ArrayList<>();
         for (int i = 0; i < function.inputs().size(); i++) {
-            Value input = function.inputs().get(i).value();
-            lowering.bind(input, placeholder("input_" + i, input.type()));
+            inputs.add(placeholder("input_" + i, function.inputs().get(i).value().type()));
         }
-        Map<String, Output> handles = new HashMap<>();
-        Map<String, Operation> reads = new HashMap<>();
-        for (Binding read : function.reads()) {
-            Output handle = handle(handles, read);
-            Operation operation =
-                    graph.operation("ReadVariableOp", "read_" + reads.size())
-                            .input(handle)
-                            .type("dtype", DataTypes.of(read.value().type().dtype()))
-                            .finish();
-            reads.put(read.name(), operation);
-            lowering.bind(read.value(), operation.output(0));
-        }
-        lowering.lower(function);
-        List<Output> outputs = lowering.outputs(function);
-        for (int i = 0; i < outputs.size(); i++) {
-            graph.operation("Identity", "output_" + i).input(outputs.get(i)).finish();
+        Map<String, Output> handles = new LinkedHashMap<>();
+        function.reads().forEach(read -> addHandle(handles, read));
+        function.writes().forEach(write -> addHandle(handles, write));
+        FunctionBody.Results results =
+                xla
+                        ? new CompiledCall(emitter, graph, function).add(inputs, handles)
+                        : new FunctionBody(emitter, graph, function).add(inputs, handles);
+        for (int i = 0; i < results.outputs().size(); i++) {
+            graph.operation("Identity", "output_" + i).input(results.outputs().get(i)).finish();
         }
         if (!function.writes().isEmpty()) {
-            write(lowering, handles, reads);
+            OperationBuilder effects = graph.operation("NoOp", EFFECTS);
+            results.effects().forEach(effects::after);
+            effects.finish();
         }
-    }
-
-    private void write(
-            Lowering lowering, Map<String, Output> handles, Map<String, Operation> reads) {
-        List<Operation> writes = new ArrayList<>();
-        for (Binding write : function.writes()) {
-            OperationBuilder builder =
-                    graph.operation("AssignVariableOp", "write_" + writes.size())
-                            .input(handle(handles, write))
-                            .input(lowering.output(write.value()))
-                            .type("dtype", DataTypes.of(write.value().type().dtype()));
-            if (reads.containsKey(write.name())) {
-                builder.after(reads.get(write.name()));
-            }
-            writes.add(builder.finish());
-        }
-        OperationBuilder effects = graph.operation("NoOp", EFFECTS);
-        writes.forEach(effects::after);
-        effects.finish();
     }
 
     private Output placeholder(String name, TensorType type) {
@@ -136,8 +111,8 @@ public final class LoweredFunction implements AutoCloseable {
                 .output(0);
     }
 
-    private Output handle(Map<String, Output> handles, Binding entry) {
-        return handles.computeIfAbsent(
+    private void addHandle(Map<String, Output> handles, Binding entry) {
+        handles.computeIfAbsent(
                 entry.name(),
                 name -> {
                     String operation = "state_" + variables.size();

@@ -1,0 +1,160 @@
+package io.steelyard.tensorflow.internal.library;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_Version;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+
+import org.bytedeco.javacpp.Loader;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * TensorFlow's native library: which one is on the class path, and loading it once with the
+ * settings that count from then on. It comes as a jar, {@code tensorflow-core-native} with the
+ * platform as its classifier, and is unpacked at its first use.
+ */
+public final class NativeLibrary {
+    private static final String VERSION = "1.1.0";
+    private static final String GPU = "-gpu";
+
+    /** Quiet, but for errors. */
+    private static final String LOG_LEVEL = "2";
+
+    private static final String LOG_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
+    private static final String DETERMINISM_VARIABLE = "TF_DETERMINISTIC_OPS";
+
+    private static boolean loaded;
+    private static boolean loadedDeterministic;
+
+    private NativeLibrary() {}
+
+    /** The platform of this machine, as jars name it: {@code linux-x86_64}. */
+    public static String platform() {
+        return Loader.getPlatform();
+    }
+
+    /** Whether the library on the class path can use graphics processors. */
+    public static boolean supportsGpu() {
+        return isThere(platform() + GPU);
+    }
+
+    /** Where it is unpacked to. */
+    public static Path cache() {
+        try {
+            return Loader.getCacheDir().toPath();
+        } catch (IOException problem) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "There is no folder into which TensorFlow's native library can be unpacked;"
+                            + " name one with -Dorg.bytedeco.javacpp.cachedir=FOLDER.",
+                    problem);
+        }
+    }
+
+    /** The version of TensorFlow; the library is loaded. */
+    public static String version() {
+        return TF_Version().getString();
+    }
+
+    /**
+     * Loads the library, if it is not loaded yet.
+     *
+     * @param deterministic whether operations give the same bits on each run whatever the threads;
+     *     counts when it is loaded first
+     * @throws SteelyardException {@code BACKEND_UNSUPPORTED} when it is missing, broken, or was
+     *     loaded with another setting, saying what to add or change
+     */
+    public static synchronized void load(boolean deterministic) {
+        if (loaded) {
+            requireSame(deterministic);
+            return;
+        }
+        String platform = platform();
+        if (!isThere(platform) && !isThere(platform + GPU)) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "TensorFlow's native library for "
+                            + platform
+                            + " is not on the class path; add "
+                            + artifact(platform)
+                            + ", or org.tensorflow:tensorflow-core-platform:"
+                            + VERSION
+                            + " with the libraries of all platforms, or choose another backend.");
+        }
+        if (isThere(platform) && isThere(platform + GPU)) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "TensorFlow's native library is on the class path twice, with and without"
+                            + " graphics processors; leave one of "
+                            + artifact(platform)
+                            + " and "
+                            + artifact(platform + GPU)
+                            + ".");
+        }
+        // JavaCPP would count the memory of the whole process against the Java heap, and end runs.
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxbytes", "0");
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put(LOG_VARIABLE, LOG_LEVEL);
+        if (deterministic) {
+            variables.put(DETERMINISM_VARIABLE, "1");
+        }
+        variables.forEach(ProcessEnvironment::setIfAbsent);
+        try {
+            Loader.load(org.tensorflow.internal.c_api.global.tensorflow.class);
+        } catch (LinkageError broken) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "TensorFlow's native library for "
+                            + platform
+                            + " could not be loaded from "
+                            + cache()
+                            + " ("
+                            + broken.getMessage()
+                            + "); if the folder is damaged or its disk is full, make room, delete"
+                            + " it and try again, and otherwise choose another backend.",
+                    broken);
+        }
+        loaded = true;
+        loadedDeterministic = deterministic;
+    }
+
+    private static void requireSame(boolean deterministic) {
+        if (deterministic && !loadedDeterministic) {
+            throw new SteelyardException(
+                    ErrorCode.BACKEND_UNSUPPORTED,
+                    "Option deterministic=true was given to a tensorflow backend after another one"
+                            + " had started without it, and TensorFlow asks once in the life of a"
+                            + " process; give it to the first one too, or set "
+                            + DETERMINISM_VARIABLE
+                            + "=1 in the environment.");
+        }
+    }
+
+    private static String artifact(String classifier) {
+        return "org.tensorflow:tensorflow-core-native:" + VERSION + ":" + classifier;
+    }
+
+    private static boolean isThere(String folder) {
+        return resource(folder) != null;
+    }
+
+    private static @org.jspecify.annotations.Nullable URL resource(String folder) {
+        return org.tensorflow.internal.c_api.global.tensorflow.class.getResource(
+                "/org/tensorflow/internal/c_api/"
+                        + folder
+                        + "/"
+                        + System.mapLibraryName("jnitensorflow"));
+    }
+
+    /** Whether the library was unpacked before, so that loading takes less than a second. */
+    public static boolean isUnpacked() {
+        return Files.isDirectory(cache());
+    }
+}
