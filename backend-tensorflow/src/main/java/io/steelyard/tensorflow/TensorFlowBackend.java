@@ -15,7 +15,6 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensorflow.internal.library.LibraryException;
-import io.steelyard.tensorflow.internal.library.NativeLibrary;
 import io.steelyard.tensorflow.internal.lower.LoweredFunction;
 import io.steelyard.tensorflow.internal.run.CompiledFunction;
 import io.steelyard.tensorflow.internal.run.Device;
@@ -120,18 +119,7 @@ public final class TensorFlowBackend implements Backend {
     /** Which library runs, where it lies, and on what. */
     @Override
     public Map<String, String> diagnostics() {
-        return Map.of(
-                "version",
-                NativeLibrary.version(),
-                "native library",
-                NativeLibrary.platform()
-                        + (NativeLibrary.supportsGpu() ? " with graphics processors" : "")
-                        + ", unpacked into "
-                        + NativeLibrary.cache(),
-                "devices",
-                String.join(", ", devices),
-                "XLA",
-                xla ? "on" : "off");
+        return Diagnostics.of(devices, xla);
     }
 
     private void requireOpen() {

@@ -2,6 +2,8 @@ package io.steelyard.cli;
 
 import io.steelyard.Steelyard;
 import io.steelyard.SteelyardConfiguration;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +11,13 @@ import picocli.CommandLine.Option;
 
 /** Options of every command that runs a model. */
 final class BackendOptions {
+    private static final String TENSORFLOW = "tensorflow";
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             description =
-                    "What computes: reference (pure Java). The best one installed if not named.")
+                    "What computes: reference (pure Java) or tensorflow; reference if not named.")
     private @Nullable String backend;
 
     @Option(
@@ -22,7 +26,23 @@ final class BackendOptions {
             description = "Threads that compute; all processors if not named.")
     private @Nullable Integer threads;
 
-    /** The SDK with the backend that was asked for. */
+    @Option(
+            names = "--device",
+            paramLabel = "cpu|gpu|gpu:N",
+            description = "What tensorflow computes on; cpu if not named.")
+    private @Nullable String device;
+
+    @Option(
+            names = "--xla",
+            description =
+                    "Lets tensorflow compile each program as a whole, which takes seconds at"
+                            + " first.")
+    private boolean xla;
+
+    /**
+     * The SDK with the backend that was asked for. Throws {@code INVALID_ARGUMENT} for an option
+     * that this backend does not have.
+     */
     Steelyard open() {
         SteelyardConfiguration configuration = SteelyardConfiguration.defaults();
         if (backend != null) {
@@ -31,6 +51,28 @@ final class BackendOptions {
         if (threads != null) {
             configuration = configuration.withBackendOption("threads", threads.toString());
         }
+        if (device != null) {
+            requireTensorFlow("--device");
+            configuration = configuration.withBackendOption("device", device);
+        }
+        if (xla) {
+            requireTensorFlow("--xla");
+            configuration = configuration.withBackendOption("xla", "true");
+        }
         return Steelyard.create(configuration);
+    }
+
+    private void requireTensorFlow(String option) {
+        if (!TENSORFLOW.equals(backend)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Option "
+                            + option
+                            + " is one of the backend tensorflow, and "
+                            + (backend == null
+                                    ? "no backend was named"
+                                    : "backend " + backend + " was")
+                            + "; add --backend tensorflow, or leave it out.");
+        }
     }
 }

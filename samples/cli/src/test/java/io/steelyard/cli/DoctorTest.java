@@ -35,4 +35,17 @@ final class DoctorTest {
         assertThat(findings.get("advice").toString()).doesNotContain("Backend reference");
         assertThat(run.err()).isEmpty();
     }
+
+    @Test
+    void theDoctorTellsWhichTensorFlowThereIs() throws IOException {
+        NativeLibraryJar.assumePresent();
+        CommandRun run = CommandRun.of("doctor", "--json");
+        JsonNode tensorflow = new ObjectMapper().readTree(run.out()).get("backend tensorflow");
+        assertThat(tensorflow.get("version").asText()).startsWith("2.");
+        assertThat(tensorflow.get("native library").asText())
+                .startsWith("tensorflow-core-native, ");
+        assertThat(tensorflow.get("cache").asText()).isNotEmpty();
+        assertThat(tensorflow.get("devices").asText()).contains("CPU:0");
+        assertThat(tensorflow.get("GPU").asText()).isNotEmpty();
+    }
 }

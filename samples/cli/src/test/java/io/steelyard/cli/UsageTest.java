@@ -49,6 +49,9 @@ final class UsageTest {
                                 "--checkpoint-every",
                                 "--backend",
                                 "--threads",
+                                "--device",
+                                "--xla",
+                                "tensorflow",
                                 "char-cpu",
                                 "gpt2-small")),
                 Arguments.of(
@@ -66,11 +69,20 @@ final class UsageTest {
                                 "--stop",
                                 "--seed",
                                 "--backend",
-                                "--threads")),
+                                "--threads",
+                                "--device",
+                                "--xla")),
                 Arguments.of(
                         List.of("evaluate"),
                         everywhere,
-                        List.of("--model", "--data", "--json", "--backend", "--threads")),
+                        List.of(
+                                "--model",
+                                "--data",
+                                "--json",
+                                "--backend",
+                                "--threads",
+                                "--device",
+                                "--xla")),
                 Arguments.of(List.of("doctor"), everywhere, List.of("--json")));
     }
 
@@ -143,7 +155,33 @@ final class UsageTest {
                         "a",
                         "--temperature",
                         "-1"),
-                wrong("Option threads", "train", "text-generation", "--threads", "0"));
+                wrong("Option threads", "train", "text-generation", "--threads", "0"),
+                wrong(
+                        "Option --device is one of the backend tensorflow, and no backend was"
+                                + " named",
+                        "train",
+                        "text-generation",
+                        "--device",
+                        "gpu"),
+                wrong(
+                        "Option --xla is one of the backend tensorflow, and backend reference was;"
+                                + " add --backend tensorflow, or leave it out.",
+                        "generate",
+                        "--model",
+                        "x",
+                        "--prompt",
+                        "y",
+                        "--backend",
+                        "reference",
+                        "--xla"),
+                wrong(
+                        "Option device of the tensorflow backend was 'tpu'; accepted are cpu, gpu",
+                        "train",
+                        "text-generation",
+                        "--backend",
+                        "tensorflow",
+                        "--device",
+                        "tpu"));
     }
 
     private static Arguments wrong(String sentence, String... arguments) {
