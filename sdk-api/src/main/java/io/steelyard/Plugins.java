@@ -5,6 +5,7 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.BackendFactory;
+import io.steelyard.spi.ExportFormat;
 import io.steelyard.spi.Plugin;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TokenizerFactory;
@@ -26,6 +27,7 @@ public final class Plugins {
     private final Map<String, TaskFactory<?>> tasks;
     private final Map<String, ArchitectureFactory> architectures;
     private final Map<String, TokenizerFactory> tokenizers;
+    private final Map<String, ExportFormat> exportFormats;
 
     private Plugins(List<Plugin> plugins) {
         backends = register("backend", plugins, Plugin::backends, BackendFactory::name);
@@ -37,6 +39,8 @@ public final class Plugins {
                         Plugin::architectures,
                         ArchitectureFactory::modelType);
         tokenizers = register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
+        exportFormats =
+                register("export format", plugins, Plugin::exportFormats, ExportFormat::name);
     }
 
     /**
@@ -115,6 +119,11 @@ public final class Plugins {
         return tokenizers;
     }
 
+    /** Export formats by name. */
+    public Map<String, ExportFormat> exportFormats() {
+        return exportFormats;
+    }
+
     /** The backend of a name. Throws {@code NOT_REGISTERED} naming those there are. */
     public BackendFactory backend(String name) {
         return find("backend", backends, name, "Add the module of the backend to the class path.");
@@ -156,6 +165,15 @@ public final class Plugins {
     public TokenizerFactory tokenizer(String kind) {
         return find(
                 "tokenizer", tokenizers, kind, "Add the plugin that brings it to the class path.");
+    }
+
+    /** The export format of a name. Throws {@code NOT_REGISTERED} naming those there are. */
+    public ExportFormat exportFormat(String name) {
+        return find(
+                "export format",
+                exportFormats,
+                name,
+                "Add the module that brings it to the class path.");
     }
 
     private static <F> F find(String what, Map<String, F> factories, String name, String remedy) {

@@ -6,13 +6,21 @@ import com.google.inject.Stage;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.file.AtomicDirectory;
 import io.steelyard.spi.Backend;
+import io.steelyard.spi.ExportFormat;
+import io.steelyard.spi.Exportable;
+import io.steelyard.spi.ExportedProgram;
 import io.steelyard.spi.Model;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TaskName;
 import io.steelyard.train.Trainer;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 
 /**
  * The SDK: a backend, and the plugins on the class path.
@@ -117,6 +125,28 @@ public final class Steelyard implements AutoCloseable {
     public Task task(String id) {
         TaskFactory<?> factory = plugins.task(id);
         return factory.create(context);
+    }
+
+    /**
+     * Writes a model down for use outside the SDK.
+     *
+     * @param format the name of an {@link io.steelyard.spi.ExportFormat}: {@code "saved-model"}
+     * @param directory must not exist; is there whole afterwards, or not at all
+     * @throws SteelyardException {@code NOT_REGISTERED} when no plugin brings the format, {@code
+     *     INVALID_ARGUMENT} when the directory exists, {@code BACKEND_UNSUPPORTED} when the format
+     *     cannot express the model or what writes it cannot start here, {@code WRITE_FAILED}
+     */
+    public void export(Exportable model, String format, Path directory) {
+        ExportFormat writer = plugins.exportFormat(format);
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    directory
+                            + " exists already, and an export overwrites nothing; name a directory"
+                            + " that does not exist.");
+        }
+        ExportedProgram program = model.program();
+        AtomicDirectory.write(directory, target -> writer.write(program, target));
     }
 
     /** Closes the backend. */

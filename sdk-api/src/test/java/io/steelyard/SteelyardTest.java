@@ -11,8 +11,11 @@ import com.google.inject.ProvisionException;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.program.Recorder;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.BackendFactory;
+import io.steelyard.spi.ExportFormat;
+import io.steelyard.spi.ExportedProgram;
 import io.steelyard.spi.Plugin;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
@@ -66,6 +69,79 @@ final class SteelyardTest {
         }
         try (Steelyard sdk = Steelyard.create(configuration.withBackend("slow"))) {
             assertThat(sdk.backend().name()).isEqualTo("slow");
+        }
+    }
+
+    @Test
+    void exportsIntoADirectoryThatIsThereWholeOrNotAtAll(@TempDir Path parent) throws IOException {
+        ExportedProgram program =
+                new ExportedProgram(new Recorder("nothing").finish(Map.of()), Map.of());
+        Path out = parent.resolve("exported");
+        try (Steelyard sdk =
+                Steelyard.builder()
+                        .plugin(fast)
+                        .plugin(new Formats(new NameFormat(), new BrokenFormat()))
+                        .create()) {
+            refuses(
+                    () -> sdk.export(() -> program, "nam", out),
+                    ErrorCode.NOT_REGISTERED,
+                    "There is no export format named 'nam'. Did you mean 'name'? Known are: broken,"
+                            + " name. Add the module that brings it to the class path.");
+            refuses(
+                    () -> sdk.export(() -> program, "broken", out),
+                    ErrorCode.WRITE_FAILED,
+                    out
+                            + " could not be written: the pen is empty. Nothing that was saved"
+                            + " before is lost.");
+            assertThat(parent).isEmptyDirectory();
+
+            sdk.export(() -> program, "name", out);
+
+            assertThat(out.resolve("name.txt")).hasContent("nothing");
+            refuses(
+                    () -> sdk.export(() -> program, "name", out),
+                    ErrorCode.INVALID_ARGUMENT,
+                    out
+                            + " exists already, and an export overwrites nothing; name a directory"
+                            + " that does not exist.");
+        }
+    }
+
+    private static final class Formats implements Plugin {
+        private final List<ExportFormat> formats;
+
+        Formats(ExportFormat... formats) {
+            this.formats = List.of(formats);
+        }
+
+        @Override
+        public List<ExportFormat> exportFormats() {
+            return formats;
+        }
+    }
+
+    private static final class NameFormat implements ExportFormat {
+        @Override
+        public String name() {
+            return "name";
+        }
+
+        @Override
+        public void write(ExportedProgram program, Path directory) throws IOException {
+            Files.writeString(directory.resolve("name.txt"), program.function().name());
+        }
+    }
+
+    private static final class BrokenFormat implements ExportFormat {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public void write(ExportedProgram program, Path directory) throws IOException {
+            Files.createFile(directory.resolve("half.txt"));
+            throw new IOException("the pen is empty");
         }
     }
 

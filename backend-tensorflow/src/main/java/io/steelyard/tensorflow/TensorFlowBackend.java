@@ -89,12 +89,17 @@ public final class TensorFlowBackend implements Backend {
         return VariableState.over(below, own);
     }
 
+    /** The function in what is lowered. */
+    static Function prepare(Function function, boolean verifyPasses) {
+        Function simple = Pipeline.standard(_ -> false, verifyPasses).apply(function);
+        return new Widening().apply(simple);
+    }
+
     @Override
     public Executable compile(Function function, CompileOptions options) {
         requireOpen();
         long start = System.nanoTime();
-        Function simple = Pipeline.standard(_ -> false, options.verifyPasses()).apply(function);
-        Function prepared = new Widening().apply(simple);
+        Function prepared = prepare(function, options.verifyPasses());
         try {
             LoweredFunction lowered = LoweredFunction.of(prepared, xla);
             CompileReport report =
@@ -106,14 +111,15 @@ public final class TensorFlowBackend implements Backend {
                             Duration.ofNanos(System.nanoTime() - start));
             return new CompiledFunction(function, lowered, report, configuration);
         } catch (LibraryException refusal) {
-            throw new SteelyardException(
-                    ErrorCode.BACKEND_UNSUPPORTED,
-                    "TensorFlow refuses function '"
-                            + function.name()
-                            + "': "
-                            + refusal.getMessage(),
-                    refusal);
+            throw refused(function, refusal);
         }
+    }
+
+    static SteelyardException refused(Function function, LibraryException refusal) {
+        return new SteelyardException(
+                ErrorCode.BACKEND_UNSUPPORTED,
+                "TensorFlow refuses function '" + function.name() + "': " + refusal.getMessage(),
+                refusal);
     }
 
     /** Which library runs, where it lies, and on what. */

@@ -26,4 +26,9 @@ public interface Plugin {
     default List<TokenizerFactory> tokenizers() {
         return List.of();
     }
+
+    /** Formats in which programs are written down for use outside the SDK. */
+    default List<ExportFormat> exportFormats() {
+        return List.of();
+    }
 }

@@ -11,6 +11,7 @@ import io.steelyard.spi.Backend;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
 import io.steelyard.spi.Executable;
+import io.steelyard.spi.Features;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
@@ -75,6 +76,19 @@ final class DecodeFunctions implements AutoCloseable {
         Tensor logits = model.forwardCached(recording.root(), ids, position, last);
         Function function = recording.finish(Map.of("logits", logits)); // [1, vocabulary]
         return new Recorded(function, recording.variables());
+    }
+
+    /** Input {@code input_ids} I32 {@code [1, context]}, output {@code logits} without a cache. */
+    static Function logits(CausalLanguageModel model) {
+        Recording recording = new Recording("logits", Mode.INFERENCE, 0);
+        Tensor ids =
+                recording
+                        .recorder()
+                        .input(
+                                CausalLanguageModel.INPUT_IDS,
+                                TensorType.of(DType.I32, 1, model.contextLength()));
+        Features features = new Features(Map.of(CausalLanguageModel.INPUT_IDS, ids));
+        return recording.finish(Map.of("logits", model.forward(recording.root(), features)));
     }
 
     /** The largest number of tokens that one run takes. */

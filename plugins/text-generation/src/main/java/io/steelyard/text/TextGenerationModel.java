@@ -3,10 +3,13 @@ package io.steelyard.text;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
 import io.steelyard.file.DirectoryContent;
+import io.steelyard.model.Variable;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
+import io.steelyard.spi.Exportable;
+import io.steelyard.spi.ExportedProgram;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.spi.TrainedModel;
 import io.steelyard.train.Checkpoint;
@@ -15,6 +18,7 @@ import io.steelyard.train.ModelState;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -25,7 +29,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * memory back: evaluations and saves under way end first, completions end with {@code CLOSED} at
  * their next token, and its predictors are of no further use.
  */
-public final class TextGenerationModel implements TrainedModel {
+public final class TextGenerationModel implements TrainedModel, Exportable {
     private static final int EVALUATION_BATCH = 8;
 
     private final Backend backend;
@@ -149,6 +153,24 @@ public final class TextGenerationModel implements TrainedModel {
             } else {
                 AtomicDirectory.write(directory, content);
             }
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /**
+     * The logits of each position of a text as long as the context: input {@code input_ids} I32
+     * {@code [1, context]}, output {@code logits} F32 {@code [1, context, vocabulary]}, of which
+     * row {@code i} is about the token after token {@code i} and depends on no later one; so a
+     * shorter text is padded at its end with any token.
+     */
+    @Override
+    public ExportedProgram program() {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            return new ExportedProgram(
+                    DecodeFunctions.logits(model), state.read(EnumSet.allOf(Variable.Kind.class)));
         } finally {
             use.readLock().unlock();
         }

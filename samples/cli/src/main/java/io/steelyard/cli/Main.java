@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
             "  steelyard train text-generation --data input.txt --out out/mine --steps 2000",
             "  steelyard generate --model out/mine --prompt \"ROMEO:\"",
             "  steelyard evaluate --model out/mine --data input.txt",
+            "  steelyard export --model out/mine --format saved-model --out out/mine-saved-model",
             "  steelyard doctor",
             "",
             "'steelyard COMMAND --help' tells what a command takes.",
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
             TrainCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             DoctorCommand.class
         })
 public final class Main implements Runnable {
@@ -76,7 +78,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 commandLine,
-                "No command was named; known are train, generate, evaluate and doctor.");
+                "No command was named; known are train, generate, evaluate, export and doctor.");
     }
 
     /** Runs the command and ends the process with its exit status. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** TensorFlow without its native library, in processes of their own. */
 final class MissingLibraryTest {
@@ -34,6 +35,28 @@ final class MissingLibraryTest {
                 .contains("is not on the class path; add org.tensorflow:tensorflow-core-native:")
                 .endsWith("or choose another backend.");
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void anExportIsRefusedAndLeavesNothing() throws Exception {
+        Path model = directory.resolve("model");
+        CommandRun training = CommandRun.training(text, model, "--steps", "1");
+        assertThat(training.status()).as(training.err()).isZero();
+        Path out = directory.resolve("exported");
+        CommandRun run =
+                run(
+                        "export",
+                        "--model",
+                        model.toString(),
+                        "--format",
+                        "saved-model",
+                        "--out",
+                        out.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("steelyard: TensorFlow's native library for ");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.filter(path -> path.toString().contains("exported"))).isEmpty();
+        }
     }
 
     @Test

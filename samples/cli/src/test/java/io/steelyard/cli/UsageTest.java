@@ -24,7 +24,13 @@ final class UsageTest {
                 Arguments.of(
                         List.of(),
                         everywhere,
-                        List.of("train", "generate", "evaluate", "doctor", "Exit status")),
+                        List.of(
+                                "train",
+                                "generate",
+                                "evaluate",
+                                "export",
+                                "doctor",
+                                "Exit status")),
                 Arguments.of(List.of("train"), everywhere, List.of("text-generation")),
                 Arguments.of(
                         List.of("train", "text-generation"),
@@ -83,6 +89,10 @@ final class UsageTest {
                                 "--threads",
                                 "--device",
                                 "--xla")),
+                Arguments.of(
+                        List.of("export"),
+                        everywhere,
+                        List.of("--model", "--format", "saved-model", "--out")),
                 Arguments.of(List.of("doctor"), everywhere, List.of("--json")));
     }
 
@@ -109,7 +119,9 @@ final class UsageTest {
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
                 wrong("Did you mean: steelyard train?", "trian"),
-                wrong("No command was named; known are train, generate, evaluate and doctor."),
+                wrong(
+                        "No command was named; known are train, generate, evaluate, export and"
+                                + " doctor."),
                 wrong("No task was named; known is text-generation", "train"),
                 wrong("train text-generation?", "train", "text-generaton"),
                 wrong("--steps", "train", "text-generation", "--stpes", "3"),

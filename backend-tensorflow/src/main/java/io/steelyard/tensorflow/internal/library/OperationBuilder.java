@@ -15,6 +15,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrString;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrTypeList;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetAttrValueProto;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetDevice;
 
 import io.steelyard.tensor.NdArray;
@@ -30,6 +31,13 @@ import java.util.List;
 
 /** Adds one operation to a graph; {@link #finish} must be called. */
 public final class OperationBuilder {
+    /** Fields of {@code AttrValue} and {@code TensorProto}. */
+    private static final int ATTR_TENSOR = 8;
+
+    private static final int TENSOR_DTYPE = 1;
+    private static final int TENSOR_SHAPE = 2;
+    private static final int TENSOR_STRING_VAL = 8;
+
     private final TF_OperationDescription description;
     private final String name;
 
@@ -112,6 +120,22 @@ public final class OperationBuilder {
         try (Status status = new Status();
                 NativeTensor tensor = NativeTensor.of(value)) {
             TF_SetAttrTensor(description, attribute, tensor.handle(), status.handle());
+            status.check();
+        }
+        return this;
+    }
+
+    /** A tensor of texts, of which there are as many as the shape has elements. */
+    public OperationBuilder texts(String attribute, Shape shape, List<String> values) {
+        ProtocolMessage tensor =
+                new ProtocolMessage()
+                        .number(TENSOR_DTYPE, DataTypes.STRING)
+                        .message(TENSOR_SHAPE, ProtocolMessage.of(shape));
+        values.forEach(value -> tensor.text(TENSOR_STRING_VAL, value));
+        byte[] bytes = new ProtocolMessage().message(ATTR_TENSOR, tensor).toBytes();
+        try (Status status = new Status();
+                BytePointer pointer = new BytePointer(bytes)) {
+            TF_SetAttrValueProto(description, attribute, pointer, bytes.length, status.handle());
             status.check();
         }
         return this;
