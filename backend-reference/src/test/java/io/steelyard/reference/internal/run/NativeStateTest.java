@@ -3,6 +3,8 @@ package io.steelyard.reference.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.program.Function;
+import io.steelyard.program.Recorder;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
@@ -63,7 +65,7 @@ final class NativeStateTest {
                 .hasMessage(
                         "State entry 'weight' is shared and cannot be written here; write it to the"
                                 + " state that owns it.");
-        assertThatThrownBy(() -> one.requireOwned("step", List.of("cache", "weight")))
+        assertThatThrownBy(() -> one.requireFits(step()))
                 .hasMessage(
                         "Function 'step' writes state entry 'weight', which the given state shares"
                                 + " and does not own; run it on the state that owns the entry.");
@@ -72,5 +74,13 @@ final class NativeStateTest {
                 .hasMessage(
                         "The state that this one lies over was closed; keep it open as long as this"
                                 + " one is used.");
+    }
+
+    /** A function that writes both entries. */
+    private static Function step() {
+        Recorder recorder = new Recorder("step");
+        recorder.write("cache", recorder.state("cache", TYPE));
+        recorder.write("weight", recorder.state("weight", TYPE));
+        return recorder.finish(Map.of());
     }
 }
