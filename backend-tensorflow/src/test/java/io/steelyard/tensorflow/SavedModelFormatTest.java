@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What is written is loaded again by TensorFlow's own Java API. */
+@NeedsNativeLibrary
 final class SavedModelFormatTest {
     @TempDir private Path directory = Path.of("");
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The conformance kit on the TensorFlow backend. */
+@NeedsNativeLibrary
 final class TensorFlowConformanceTest extends BackendConformance {
     private static final String FLUSHED =
             "TensorFlow's threads set the processor to take subnormal numbers as 0.";

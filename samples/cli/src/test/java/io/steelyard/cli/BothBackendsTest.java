@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
  * The reference backend and TensorFlow in one JVM: weights, batches and dropout masks are the same,
  * so that trainings go the same way, and what one has saved the other takes over.
  */
+@NeedsNativeLibrary
 final class BothBackendsTest {
     private static final int STEPS = 25;
     private static final int INTERRUPTED_AFTER = 15;
@@ -67,7 +68,6 @@ final class BothBackendsTest {
 
     @BeforeAll
     static void trainOnBoth() {
-        NativeLibraryJar.assumePresent();
         // A text that stays as it is.
         corpus = TextCorpus.of(Repository.root().resolve("LICENSE"));
         for (String backend : List.of("reference", "tensorflow")) {

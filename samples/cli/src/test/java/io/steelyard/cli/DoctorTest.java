@@ -37,8 +37,8 @@ final class DoctorTest {
     }
 
     @Test
+    @NeedsNativeLibrary
     void theDoctorTellsWhichTensorFlowThereIs() throws IOException {
-        NativeLibraryJar.assumePresent();
         CommandRun run = CommandRun.of("doctor", "--json");
         JsonNode tensorflow = new ObjectMapper().readTree(run.out()).get("backend tensorflow");
         assertThat(tensorflow.get("version").asText()).startsWith("2.");

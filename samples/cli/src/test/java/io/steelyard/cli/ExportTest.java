@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** A model that leaves the SDK, and computes elsewhere what it computes here. */
+@NeedsNativeLibrary
 final class ExportTest {
     private static final int CONTEXT = 16;
     private static final int VOCABULARY = 28;
@@ -49,7 +50,6 @@ final class ExportTest {
 
     @BeforeAll
     static void train() throws IOException {
-        NativeLibraryJar.assumePresent();
         model = directory.resolve("model");
         CommandRun run =
                 CommandRun.training(

@@ -44,6 +44,11 @@ public final class NativeLibrary {
         return isThere(platform() + GPU);
     }
 
+    /** Whether one for this machine is on the class path; nothing is loaded. */
+    public static boolean isPresent() {
+        return isThere(platform()) || supportsGpu();
+    }
+
     /** Where it is unpacked to. */
     public static Path cache() {
         try {
@@ -76,7 +81,7 @@ public final class NativeLibrary {
             return;
         }
         String platform = platform();
-        if (!isThere(platform) && !isThere(platform + GPU)) {
+        if (!isPresent()) {
             throw new SteelyardException(
                     ErrorCode.BACKEND_UNSUPPORTED,
                     "TensorFlow's native library for "
