@@ -15,6 +15,7 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensorflow.internal.library.LibraryException;
+import io.steelyard.tensorflow.internal.lower.InPlaceUpdates;
 import io.steelyard.tensorflow.internal.lower.LoweredFunction;
 import io.steelyard.tensorflow.internal.run.CompiledFunction;
 import io.steelyard.tensorflow.internal.run.Device;
@@ -91,7 +92,9 @@ public final class TensorFlowBackend implements Backend {
 
     /** The function in what is lowered. */
     static Function prepare(Function function, boolean verifyPasses) {
-        Function simple = Pipeline.standard(_ -> false, verifyPasses).apply(function);
+        Function marked = new InPlaceUpdates().apply(function);
+        Function simple =
+                Pipeline.standard(InPlaceUpdates::isMarked, verifyPasses).apply(marked);
         return new Widening().apply(simple);
     }
 

@@ -18,7 +18,8 @@ import java.util.Objects;
  * What a function reads, computes and writes, in a graph that has its inputs and its variables.
  *
  * <p>An entry that is written is replaced by a new tensor after it was read, so that what was read
- * stays what it was: a node never sees a write.
+ * stays what it was: a node never sees a write. Updates that an optimizer makes in place do not
+ * change what was read either.
  */
 final class FunctionBody {
     private final Emitter emitter;
@@ -44,10 +45,6 @@ final class FunctionBody {
      * @param handles of the variables, by the names of the entries
      */
     Results add(List<Output> inputs, Map<String, Output> handles) {
-        Lowering lowering = new Lowering(emitter);
-        for (int i = 0; i < inputs.size(); i++) {
-            lowering.bind(function.inputs().get(i).value(), inputs.get(i));
-        }
         Map<String, Operation> reads = new HashMap<>();
         for (Binding read : function.reads()) {
             Operation operation =
@@ -56,11 +53,24 @@ final class FunctionBody {
                             .type("dtype", DataTypes.of(read.value().type().dtype()))
                             .finish();
             reads.put(read.name(), operation);
-            lowering.bind(read.value(), operation.output(0));
         }
+        VariableUpdates updates = new VariableUpdates(emitter, function, handles, reads);
+        Lowering lowering = new Lowering(emitter, updates);
+        for (int i = 0; i < inputs.size(); i++) {
+            lowering.bind(function.inputs().get(i).value(), inputs.get(i));
+        }
+        function.reads()
+                .forEach(
+                        read ->
+                                lowering.bind(
+                                        read.value(),
+                                        Objects.requireNonNull(reads.get(read.name())).output(0)));
         lowering.lower(function);
-        List<Operation> writes = new ArrayList<>();
+        List<Operation> writes = new ArrayList<>(updates.operations());
         for (Binding write : function.writes()) {
+            if (updates.holds(write.value())) {
+                continue;
+            }
             OperationBuilder builder =
                     graph.operation("AssignVariableOp", "write_" + writes.size())
                             .input(Objects.requireNonNull(handles.get(write.name())))

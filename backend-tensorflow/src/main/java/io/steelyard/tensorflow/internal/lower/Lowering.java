@@ -1,21 +1,22 @@
 package io.steelyard.tensorflow.internal.lower;
 
+import io.steelyard.composite.AdamWRule;
 import io.steelyard.program.Binding;
+import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
 import io.steelyard.tensorflow.internal.library.Output;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
-import java.util.Map;
 
 /** Adds the operations of a function to a graph, one after the other. */
 final class Lowering {
     private final Emitter emitter;
-    private final Map<Integer, Output> values = new HashMap<>();
+    private final Operands operands;
     private final Elementwise elementwise;
     private final Conversions conversions;
     private final Movement movement;
@@ -25,9 +26,22 @@ final class Lowering {
     private final WindowLowering windows;
     private final Reductions reductions;
     private final Control control;
+    private final @Nullable VariableUpdates updates;
 
+    /** Of a function that has no variables. */
     Lowering(Emitter emitter) {
+        this(emitter, null);
+    }
+
+    /**
+     * Of any function.
+     *
+     * @param updates takes those that are done within variables
+     */
+    Lowering(Emitter emitter, @Nullable VariableUpdates updates) {
         this.emitter = emitter;
+        this.updates = updates;
+        operands = new Operands(emitter);
         elementwise = new Elementwise(emitter);
         conversions = new Conversions(emitter);
         movement = new Movement(emitter);
@@ -41,29 +55,32 @@ final class Lowering {
 
     /** Gives a value of the function its place in the graph. */
     void bind(Value value, Output output) {
-        values.put(value.id(), output);
+        operands.bind(value, output);
     }
 
     Output output(Value value) {
-        Output output = values.get(value.id());
-        if (output == null) {
-            throw new IllegalStateException("Value " + value + " is used before it is defined.");
-        }
-        return output;
+        return operands.whole(value);
     }
 
     /** Lowers all nodes; inputs and reads are bound. */
     void lower(Function function) {
         for (Node node : function.nodes()) {
             emitter.scope(node.scope());
-            List<Output> operands = new ArrayList<>();
-            node.operands().forEach(operand -> operands.add(output(operand)));
-            List<Output> results = lower(node, operands);
+            if (node.op() instanceof Op.Broadcast broadcast) {
+                operands.bind(broadcast, node);
+                continue;
+            }
+            List<Output> x = isElementwise(node.op()) ? operands.repeatable(node) : operands.whole(node);
+            List<Output> results = lower(node, x);
             for (int i = 0; i < results.size(); i++) {
                 bind(node.results().get(i), results.get(i));
             }
         }
         emitter.scope("");
+    }
+
+    private static boolean isElementwise(Op op) {
+        return op instanceof Op.Binary || op instanceof Op.Compare || op instanceof Op.Select;
     }
 
     /** The values of a function's outputs. */
@@ -83,8 +100,7 @@ final class Lowering {
             case Op.Select _ -> List.of(emitter.select(x.get(0), x.get(1), x.get(2)));
             case Op.Reshape reshape -> List.of(emitter.reshape(x.getFirst(), reshape.shape()));
             case Op.Transpose transpose -> List.of(movement.transpose(transpose, x.getFirst()));
-            case Op.Broadcast broadcast ->
-                    List.of(movement.broadcast(broadcast, node, x.getFirst()));
+            case Op.Broadcast _ -> throw new IllegalStateException("A broadcast is no operation.");
             case Op.Slice slice -> List.of(movement.slice(slice, x.getFirst()));
             case Op.Pad pad -> List.of(movement.pad(pad, node, x));
             case Op.Concat concat -> List.of(movement.concat(concat, x));
@@ -105,9 +121,16 @@ final class Lowering {
             case Op.Scan scan -> control.scan(scan, node, x);
             case Op.Call call -> control.call(call, x);
             case Op.StopGradient _ -> List.of(x.getFirst());
-            case Op.Composite composite ->
-                    throw new IllegalStateException(
-                            "Composite " + composite.rule().name() + " was not expanded.");
+            case Op.Composite composite -> whole(composite.rule(), node, x);
         };
+    }
+
+    /** What stays within variables has no results here. */
+    private List<Output> whole(CompositeRule rule, Node node, List<Output> x) {
+        if (updates != null && rule instanceof InPlaceUpdates.InPlaceAdamWRule(AdamWRule adamW)) {
+            updates.adamW(adamW, node, x);
+            return List.of();
+        }
+        throw new IllegalStateException("Composite " + rule.name() + " was not expanded.");
     }
 }

@@ -42,11 +42,6 @@ final class Movement {
         return emitter.transpose(x, longs(transpose.permutation()));
     }
 
-    Output broadcast(Op.Broadcast broadcast, Node node, Output x) {
-        return spread(
-                x, broadcast.axes(), node.operands().getFirst().type().shape(), broadcast.shape());
-    }
-
     private Output spread(Output x, Axes axes, Shape from, Shape to) {
         Output aligned = emitter.reshape(x, aligned(axes, from, to.rank()));
         return emitter.add("BroadcastTo", aligned, emitter.sizes(to));
