@@ -4,6 +4,8 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.CostModel;
 import io.steelyard.program.Function;
+import io.steelyard.program.pass.DeadCode;
+import io.steelyard.program.pass.Pass;
 import io.steelyard.program.pass.Pipeline;
 import io.steelyard.program.pass.Widening;
 import io.steelyard.spi.Backend;
@@ -15,8 +17,10 @@ import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensorflow.internal.library.LibraryException;
+import io.steelyard.tensorflow.internal.lower.Composites;
 import io.steelyard.tensorflow.internal.lower.InPlaceUpdates;
 import io.steelyard.tensorflow.internal.lower.LoweredFunction;
+import io.steelyard.tensorflow.internal.lower.Sums;
 import io.steelyard.tensorflow.internal.run.CompiledFunction;
 import io.steelyard.tensorflow.internal.run.Device;
 import io.steelyard.tensorflow.internal.run.Devices;
@@ -24,6 +28,7 @@ import io.steelyard.tensorflow.internal.run.SessionConfiguration;
 import io.steelyard.tensorflow.internal.run.VariableState;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +55,7 @@ public final class TensorFlowBackend implements Backend {
         configuration = new SessionConfiguration(options.threads(), options.device()).bytes();
         xla = options.xla();
         devices = Devices.require(options.device(), configuration);
-        capabilities = new Capabilities(description(options), Set.of(DType.values()), Set.of());
+        capabilities = new Capabilities(description(options), Set.of(DType.values()), Composites.NAMES);
     }
 
     private static String description(TensorFlowOptions options) {
@@ -90,12 +95,14 @@ public final class TensorFlowBackend implements Backend {
         return VariableState.over(below, own);
     }
 
-    /** The function in what is lowered. */
+    /** The function in what is lowered: operations, and composites that are taken whole. */
     static Function prepare(Function function, boolean verifyPasses) {
-        Function marked = new InPlaceUpdates().apply(function);
-        Function simple =
-                Pipeline.standard(InPlaceUpdates::isMarked, verifyPasses).apply(marked);
-        return new Widening().apply(simple);
+        List<Pass> passes =
+                new ArrayList<>(Pipeline.standard(Composites::isTaken, verifyPasses).passes());
+        passes.addFirst(new InPlaceUpdates());
+        Function simple = new Pipeline(passes, verifyPasses).apply(function);
+        List<Pass> dtypes = List.of(new Sums(), new Widening(), new DeadCode());
+        return new Pipeline(dtypes, verifyPasses).apply(simple);
     }
 
     @Override

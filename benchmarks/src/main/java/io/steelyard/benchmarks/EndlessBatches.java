@@ -4,7 +4,9 @@ import io.steelyard.spi.Batch;
 import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
+import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
+import io.steelyard.tensor.TensorType;
 
 import java.util.OptionalLong;
 import java.util.Random;
@@ -31,22 +33,25 @@ record EndlessBatches(Function<Random, Batch> batch) implements Dataset<Batch> {
 
     /** Images F32 {@code [batch, size, size, 1]} and their labels I32 {@code [batch]}. */
     static EndlessBatches images(int batch, int size, int classes) {
-        return new EndlessBatches(
-                random -> {
-                    float[] pixels = new float[batch * size * size];
-                    for (int i = 0; i < pixels.length; i++) {
-                        pixels[i] = random.nextFloat();
-                    }
-                    return Batch.of(
-                            "image",
-                            NdArray.of(pixels, batch, size, size, 1),
-                            "labels",
-                            NdArray.of(random.ints(batch, 0, classes).toArray(), batch));
-                });
+        return labelled("image", classes, batch, size, size, 1);
     }
 
-    Random random() {
-        return new Random(SEED);
+    /** Vectors F32 {@code [batch, size]} and their labels I32 {@code [batch]}. */
+    static EndlessBatches vectors(int batch, int size, int classes) {
+        return labelled("x", classes, batch, size);
+    }
+
+    private static EndlessBatches labelled(String feature, int classes, long... sizes) {
+        int batch = Math.toIntExact(sizes[0]);
+        return new EndlessBatches(
+                random -> {
+                    NdArray content = NdArray.zeros(TensorType.of(DType.F32, sizes));
+                    for (long i = 0; i < content.type().elements(); i++) {
+                        content.set(i, random.nextFloat());
+                    }
+                    NdArray labels = NdArray.of(random.ints(batch, 0, classes).toArray(), batch);
+                    return Batch.of(feature, content, "labels", labels);
+                });
     }
 
     @Override
@@ -56,7 +61,7 @@ record EndlessBatches(Function<Random, Batch> batch) implements Dataset<Batch> {
 
     @Override
     public DatasetIterator<Batch> iterator(Cursor from) {
-        Random random = random();
+        Random random = new Random(SEED);
         return new DatasetIterator<>() {
             @Override
             public boolean hasNext() {

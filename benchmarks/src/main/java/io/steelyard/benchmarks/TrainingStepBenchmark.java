@@ -4,12 +4,7 @@ import io.steelyard.nn.AdamW;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.reference.ReferenceBackendFactory;
 import io.steelyard.spi.Backend;
-import io.steelyard.spi.Batch;
 import io.steelyard.spi.CompileReport;
-import io.steelyard.spi.Cursor;
-import io.steelyard.spi.Dataset;
-import io.steelyard.spi.DatasetIterator;
-import io.steelyard.tensor.NdArray;
 import io.steelyard.text.gpt2.Gpt2;
 import io.steelyard.text.gpt2.Gpt2Configuration;
 import io.steelyard.train.Callback;
@@ -22,8 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Random;
 
 /**
  * Times whole training steps of a GPT side by side, with one thread and with all, in turns within
@@ -93,7 +86,9 @@ public final class TrainingStepBenchmark {
                                 .clipGradients(1)
                                 .callback(times)
                                 .stopWhen(Stop.afterSteps(warmup + steps))
-                                .fit(new RandomTokens(setting.batch(), setting.context()))) {
+                                .fit(
+                                        EndlessBatches.tokens(
+                                                setting.batch(), setting.context(), VOCABULARY))) {
             return times.print(setting, threads, report.compileReport());
         }
     }
@@ -138,40 +133,6 @@ public final class TrainingStepBenchmark {
                     setting.batch() * setting.context() / median * 1e3,
                     report.floatingPointOperations() / median / 1e6);
             return median;
-        }
-    }
-
-    /** Endless batches of random tokens: their content does not change what a step costs. */
-    private record RandomTokens(int batch, int context) implements Dataset<Batch> {
-        @Override
-        public OptionalLong size() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public DatasetIterator<Batch> iterator(Cursor from) {
-            Random random = new Random(1);
-            return new DatasetIterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return true;
-                }
-
-                @Override
-                public Batch next() {
-                    int[] ids = random.ints((long) batch * context, 0, VOCABULARY).toArray();
-                    NdArray tokens = NdArray.of(ids, batch, context);
-                    return Batch.of("input_ids", tokens, "labels", tokens);
-                }
-
-                @Override
-                public Cursor cursor() {
-                    return from;
-                }
-
-                @Override
-                public void close() {}
-            };
         }
     }
 }

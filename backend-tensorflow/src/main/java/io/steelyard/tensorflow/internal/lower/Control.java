@@ -4,7 +4,6 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
-import io.steelyard.program.pass.Widening;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -44,8 +43,7 @@ final class Control {
         return results;
     }
 
-    private List<Output> inlined(Function given, List<Output> operands) {
-        Function body = new Widening().apply(given);
+    private List<Output> inlined(Function body, List<Output> operands) {
         Lowering lowering = new Lowering(emitter);
         for (int i = 0; i < operands.size(); i++) {
             lowering.bind(body.inputs().get(i).value(), operands.get(i));

@@ -56,8 +56,8 @@ final class Elementwise {
             case REM ->
                     dtype.isFloating() ? emitter.add("TruncateMod", a, b) : remainder(dtype, a, b);
             case POW -> power(dtype, a, b);
-            case MAX -> extreme("Maximum", dtype, a, b);
-            case MIN -> extreme("Minimum", dtype, a, b);
+            case MAX -> emitter.add("Maximum", a, b);
+            case MIN -> emitter.add("Minimum", a, b);
             case AND -> emitter.add(bool ? "LogicalAnd" : "BitwiseAnd", a, b);
             case OR -> emitter.add(bool ? "LogicalOr" : "BitwiseOr", a, b);
             case XOR -> emitter.add(bool ? "NotEqual" : "BitwiseXor", a, b);
@@ -80,24 +80,6 @@ final class Elementwise {
             case GT -> emitter.add("Greater", a, b);
             case GE -> emitter.add("GreaterEqual", a, b);
         };
-    }
-
-    /**
-     * {@code Maximum} or {@code Minimum}, and NaN where either is: TensorFlow's kernels give now
-     * one operand and now the other.
-     */
-    Output extreme(String type, DType dtype, Output a, Output b) {
-        Output extreme = emitter.add(type, a, b);
-        if (!dtype.isFloating()) {
-            return extreme;
-        }
-        Output sum = emitter.add("AddV2", a, b);
-        Output missing = emitter.add("LogicalOr", isNaN(a), isNaN(b));
-        return emitter.select(missing, sum, extreme);
-    }
-
-    private Output isNaN(Output value) {
-        return emitter.add("IsNan", value);
     }
 
     /** Integers; TensorFlow ends the run at 0, and the processor at the smallest one over -1. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * Adds operations to one graph: under names that tell the layer, constants once. TensorFlow's names
@@ -35,6 +36,10 @@ final class Emitter {
     private String scope = "";
 
     private record Scalar(DType dtype, long bits) {}
+
+    private final Map<Shared, Output> shared = new HashMap<>();
+
+    private record Shared(String type, List<Output> operands) {}
 
     /** Of a graph that is in no other one. */
     Emitter(NativeGraph graph) {
@@ -186,8 +191,31 @@ final class Emitter {
         return add("Reshape", value, sizes(shape));
     }
 
+    /** A part that lies together: faster than one with strides. */
+    Output slice(Output value, long[] starts, Shape shape) {
+        return add("Slice", value, integers(starts), sizes(shape));
+    }
+
+    /** The parts along an axis, which goes. */
+    List<Output> unpacked(Output value, int axis, long count) {
+        Operation parts =
+                operation(
+                        "Unpack",
+                        builder -> builder.integer("num", count).integer("axis", axis),
+                        value);
+        return LongStream.range(0, count)
+                .mapToObj(part -> parts.output(Math.toIntExact(part)))
+                .toList();
+    }
+
     Output transpose(Output value, long... permutation) {
-        return add("Transpose", value, integers(permutation));
+        return shared("Transpose", value, integers(permutation));
+    }
+
+    /** The only result of an operation that is there once for the same operands. */
+    Output shared(String type, Output... operands) {
+        return shared.computeIfAbsent(
+                new Shared(type, List.of(operands)), _ -> add(type, operands));
     }
 
     /** The elements of the first where a condition holds, else those of the second. */

@@ -45,7 +45,7 @@ public record InPlaceUpdates() implements Pass {
     }
 
     /** Whether a node was marked. */
-    public static boolean isMarked(Node node) {
+    static boolean isMarked(Node node) {
         return node.op() instanceof Op.Composite composite
                 && composite.rule() instanceof InPlaceAdamWRule;
     }

@@ -1,6 +1,8 @@
 package io.steelyard.tensorflow.internal.lower;
 
 import io.steelyard.composite.AdamWRule;
+import io.steelyard.composite.AttentionGradientRule;
+import io.steelyard.composite.AttentionRule;
 import io.steelyard.program.Binding;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Function;
@@ -25,6 +27,7 @@ final class Lowering {
     private final Convolutions convolutions;
     private final WindowLowering windows;
     private final Reductions reductions;
+    private final Attention attention;
     private final Control control;
     private final @Nullable VariableUpdates updates;
 
@@ -50,6 +53,7 @@ final class Lowering {
         convolutions = new Convolutions(emitter);
         windows = new WindowLowering(emitter);
         reductions = new Reductions(emitter);
+        attention = new Attention(emitter);
         control = new Control(emitter);
     }
 
@@ -70,7 +74,8 @@ final class Lowering {
                 operands.bind(broadcast, node);
                 continue;
             }
-            List<Output> x = isElementwise(node.op()) ? operands.repeatable(node) : operands.whole(node);
+            List<Output> x =
+                    isElementwise(node.op()) ? operands.repeatable(node) : operands.whole(node);
             List<Output> results = lower(node, x);
             for (int i = 0; i < results.size(); i++) {
                 bind(node.results().get(i), results.get(i));
@@ -130,6 +135,12 @@ final class Lowering {
         if (updates != null && rule instanceof InPlaceUpdates.InPlaceAdamWRule(AdamWRule adamW)) {
             updates.adamW(adamW, node, x);
             return List.of();
+        }
+        if (rule instanceof AttentionRule forward) {
+            return attention.forward(forward, node, x);
+        }
+        if (rule instanceof AttentionGradientRule gradient) {
+            return attention.gradient(gradient, node, x);
         }
         throw new IllegalStateException("Composite " + rule.name() + " was not expanded.");
     }

@@ -59,6 +59,15 @@ final class Movement {
 
     Output slice(Op.Slice slice, Output x) {
         List<Op.Span> spans = slice.spans();
+        if (spans.stream().allMatch(span -> span.stride() == 1)) {
+            return emitter.slice(
+                    x,
+                    spans.stream().mapToLong(Op.Span::start).toArray(),
+                    Shape.of(
+                            spans.stream()
+                                    .mapToLong(span -> Math.max(0, span.limit() - span.start()))
+                                    .toArray()));
+        }
         return emitter.add(
                 "StridedSlice",
                 x,

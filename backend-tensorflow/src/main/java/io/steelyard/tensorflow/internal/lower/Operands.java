@@ -1,9 +1,9 @@
 package io.steelyard.tensorflow.internal.lower;
 
+import io.steelyard.program.Axes;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
-import io.steelyard.program.Axes;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensorflow.internal.library.Output;
 
@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The values of a function in the graph. What is broadcast stays small until someone wants it whole:
- * elementwise operations do not, since TensorFlow repeats their operands as it computes.
+ * The values of a function in the graph. What is broadcast stays small until someone wants it
+ * whole: elementwise operations do not, since TensorFlow repeats their operands as it computes.
  */
 final class Operands {
     private final Emitter emitter;
@@ -78,7 +78,10 @@ final class Operands {
         List<Output> outputs = new ArrayList<>();
         long[] covered = new long[result.rank()];
         operands.forEach(operand -> cover(covered, shape(operand)));
-        boolean fits = Shape.of(covered).equals(result);
+        boolean fits =
+                Shape.of(covered).equals(result)
+                        && operands.stream()
+                                .anyMatch(operand -> shape(operand).rank() == result.rank());
         for (Value operand : operands) {
             Small small = broadcasts.get(operand.id());
             boolean stays = small != null && (fits || !operand.equals(operands.getFirst()));

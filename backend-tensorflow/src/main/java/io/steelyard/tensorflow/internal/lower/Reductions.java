@@ -1,5 +1,6 @@
 package io.steelyard.tensorflow.internal.lower;
 
+import io.steelyard.program.Axes;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.tensor.DType;
@@ -22,24 +23,22 @@ final class Reductions {
         Output axes =
                 emitter.integers(
                         reduce.axes().values().stream().mapToLong(Integer::longValue).toArray());
-        DType dtype = node.operands().getFirst().type().dtype();
         return switch (reduce.kind()) {
-            case SUM -> emitter.add("Sum", x, axes);
-            case MAX -> extreme("Max", dtype, x, axes);
-            case MIN -> extreme("Min", dtype, x, axes);
+            case SUM ->
+                    isOverRows(reduce.axes(), node.operands().getFirst().type())
+                            ? emitter.add("BiasAddGrad", x)
+                            : emitter.add("Sum", x, axes);
+            case MAX -> emitter.add("Max", x, axes);
+            case MIN -> emitter.add("Min", x, axes);
             case AND -> emitter.add("All", x, axes);
             case OR -> emitter.add("Any", x, axes);
         };
     }
 
-    /** And NaN where any is: TensorFlow's kernels may pass over it. */
-    private Output extreme(String type, DType dtype, Output x, Output axes) {
-        Output extreme = emitter.add(type, x, axes);
-        if (!dtype.isFloating()) {
-            return extreme;
-        }
-        Output missing = emitter.add("Any", emitter.add("IsNan", x), axes);
-        return emitter.select(missing, emitter.number(dtype, Double.NaN), extreme);
+    /** Whether all axes but the last are summed, for which there is a faster operation. */
+    private static boolean isOverRows(Axes axes, TensorType type) {
+        int rank = type.shape().rank();
+        return rank >= 2 && type.dtype() == DType.F32 && axes.equals(Axes.range(0, rank - 1));
     }
 
     /**

@@ -115,7 +115,9 @@ final class VariableUpdates {
         Output power2 = emitter.add("Pow", number(of.beta2()), step);
         Output rest = emitter.add("Sub", number(1), power2);
         return new Scalars(
-                power1, power2, emitter.add("Mul", number(of.epsilon()), emitter.add("Sqrt", rest)));
+                power1,
+                power2,
+                emitter.add("Mul", number(of.epsilon()), emitter.add("Sqrt", rest)));
     }
 
     private static OperationBuilder after(OperationBuilder builder, List<Operation> before) {

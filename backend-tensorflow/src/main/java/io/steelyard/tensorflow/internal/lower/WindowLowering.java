@@ -20,13 +20,11 @@ import java.util.function.BinaryOperator;
  */
 final class WindowLowering {
     private final Emitter emitter;
-    private final Elementwise elementwise;
     private final Movement movement;
     private final Reductions reductions;
 
     WindowLowering(Emitter emitter) {
         this.emitter = emitter;
-        elementwise = new Elementwise(emitter);
         movement = new Movement(emitter);
         reductions = new Reductions(emitter);
     }
@@ -48,9 +46,7 @@ final class WindowLowering {
         boolean sum = window.kind() == WindowKind.SUM;
         Output filler = sum ? emitter.number(dtype, 0) : lowest(dtype);
         BinaryOperator<Output> join =
-                sum
-                        ? (a, b) -> emitter.add("AddV2", a, b)
-                        : (a, b) -> elementwise.extreme("Maximum", dtype, a, b);
+                sum ? (a, b) -> emitter.add("AddV2", a, b) : (a, b) -> emitter.add("Maximum", a, b);
         return joined(padded(x, window.windows(), filler), type.shape(), window.windows(), join);
     }
 
@@ -106,6 +102,12 @@ final class WindowLowering {
         for (int axis = 0; axis < sizes.rank(); axis++) {
             Op.Window window = windows.get(axis);
             Part part = new Part(axis, window.sweep().dilation());
+            if (isTiled(window)) {
+                long count = sizes.size(axis) / window.size();
+                all = largestOfTiles(all, sizes, part, window.size());
+                sizes = sizes.with(axis, count);
+                continue;
+            }
             all = largest(all, sizes, part, window.size());
             long left = part.left(sizes.size(axis), window.size());
             Shape joined = sizes.with(axis, left);
@@ -117,6 +119,23 @@ final class WindowLowering {
             sizes = joined.with(axis, (left - 1) / stride + 1);
         }
         return all.indices();
+    }
+
+    /** Whether windows lie side by side, so that each element is in one at most. */
+    private static boolean isTiled(Op.Window window) {
+        return window.size() > 1
+                && window.size() == window.sweep().stride()
+                && window.sweep().dilation() == 1;
+    }
+
+    private Candidates largestOfTiles(Candidates all, Shape shape, Part part, long size) {
+        List<Output> keys = part.taps(all.keys(), shape, size);
+        List<Output> indices = part.taps(all.indices(), shape, size);
+        Candidates largest = new Candidates(keys.getFirst(), indices.getFirst());
+        for (int tap = 1; tap < size; tap++) {
+            largest = larger(largest, new Candidates(keys.get(tap), indices.get(tap)));
+        }
+        return largest;
     }
 
     private Candidates largest(Candidates all, Shape shape, Part part, long size) {
@@ -150,6 +169,11 @@ final class WindowLowering {
         for (int axis = 0; axis < sizes.rank(); axis++) {
             Op.Window window = windows.get(axis);
             Part part = new Part(axis, window.sweep().dilation());
+            if (isTiled(window)) {
+                all = part.taps(all, sizes, window.size()).stream().reduce(join).orElseThrow();
+                sizes = sizes.with(axis, sizes.size(axis) / window.size());
+                continue;
+            }
             all = joined(all, sizes, part, window.size(), join);
             long left = part.left(sizes.size(axis), window.size());
             Shape joined = sizes.with(axis, left);
@@ -211,6 +235,18 @@ final class WindowLowering {
                     from(x.indices(), shape, window, tap, count));
         }
 
+        /** What each of the windows side by side has first, second and so on. */
+        List<Output> taps(Output x, Shape shape, long size) {
+            long count = shape.size(axis) / size;
+            Output whole = count * size == shape.size(axis) ? x : cut(x, shape, 0, count * size, 1);
+            // [a.., count * size, b..] -> [a.., count, size, b..] -> size of [a.., count, b..]
+            Shape split =
+                    shape.slice(0, axis)
+                            .concat(Shape.of(count, size))
+                            .concat(shape.slice(axis + 1, shape.rank()));
+            return emitter.unpacked(emitter.reshape(whole, split), axis + 1, size);
+        }
+
         /** One of so many. */
         Output every(Output x, Shape shape, long stride) {
             return stride == 1 ? x : cut(x, shape, 0, shape.size(axis), stride);
@@ -224,6 +260,9 @@ final class WindowLowering {
             long[] strides = new long[shape.rank()];
             Arrays.fill(strides, 1);
             strides[axis] = stride;
+            if (stride == 1) {
+                return emitter.slice(x, starts, shape.with(axis, count));
+            }
             return emitter.add(
                     "StridedSlice",
                     x,
