@@ -70,10 +70,6 @@ final class Lowering {
     void lower(Function function) {
         for (Node node : function.nodes()) {
             emitter.scope(node.scope());
-            if (node.op() instanceof Op.Broadcast broadcast) {
-                operands.bind(broadcast, node);
-                continue;
-            }
             List<Output> x =
                     isElementwise(node.op()) ? operands.repeatable(node) : operands.whole(node);
             List<Output> results = lower(node, x);
@@ -105,7 +101,7 @@ final class Lowering {
             case Op.Select _ -> List.of(emitter.select(x.get(0), x.get(1), x.get(2)));
             case Op.Reshape reshape -> List.of(emitter.reshape(x.getFirst(), reshape.shape()));
             case Op.Transpose transpose -> List.of(movement.transpose(transpose, x.getFirst()));
-            case Op.Broadcast _ -> throw new IllegalStateException("A broadcast is no operation.");
+            case Op.Broadcast broadcast -> operands.repeat(broadcast, node, x.getFirst());
             case Op.Slice slice -> List.of(movement.slice(slice, x.getFirst()));
             case Op.Pad pad -> List.of(movement.pad(pad, node, x));
             case Op.Concat concat -> List.of(movement.concat(concat, x));

@@ -37,17 +37,16 @@ final class Operands {
         values.put(value.id(), output);
     }
 
-    /** Gives the result of a broadcast its place. */
-    void bind(Op.Broadcast broadcast, Node node) {
-        Value operand = node.operands().getFirst();
-        Shape from = operand.type().shape();
+    /** Notes what a broadcast repeats; there are no results yet. */
+    List<Output> repeat(Op.Broadcast broadcast, Node node, Output operand) {
+        Shape from = node.operands().getFirst().type().shape();
         int rank = broadcast.shape().rank();
         boolean trailing = broadcast.axes().equals(Axes.range(rank - from.rank(), rank));
         Shape aligned = trailing ? from : Movement.aligned(broadcast.axes(), from, rank);
-        Output whole = whole(operand);
         broadcasts.put(
                 node.result().id(),
-                new Small(trailing ? whole : emitter.reshape(whole, aligned), aligned));
+                new Small(trailing ? operand : emitter.reshape(operand, aligned), aligned));
+        return List.of();
     }
 
     /** A value in its full shape. */
