@@ -47,7 +47,7 @@ final class CompiledCall {
                 arguments.add(variable);
             }
             FunctionBody.Results results =
-                    new FunctionBody(emitter.within(body), body, function)
+                    new FunctionBody(emitter.compiledWithin(body), body, function)
                             .add(arguments.subList(0, inputs.size()), variables);
             graph.define(name, body, arguments, results.outputs(), results.effects());
         }

@@ -15,9 +15,11 @@ final class Elementwise {
     private static final int UINT32 = 22;
 
     private final Emitter emitter;
+    private final Extremes extremes;
 
     Elementwise(Emitter emitter) {
         this.emitter = emitter;
+        extremes = new Extremes(emitter);
     }
 
     Output unary(UnaryKind kind, Node node, Output x) {
@@ -56,8 +58,8 @@ final class Elementwise {
             case REM ->
                     dtype.isFloating() ? emitter.add("TruncateMod", a, b) : remainder(dtype, a, b);
             case POW -> power(dtype, a, b);
-            case MAX -> emitter.add("Maximum", a, b);
-            case MIN -> emitter.add("Minimum", a, b);
+            case MAX -> extremes.ofTwo("Maximum", dtype, a, b);
+            case MIN -> extremes.ofTwo("Minimum", dtype, a, b);
             case AND -> emitter.add(bool ? "LogicalAnd" : "BitwiseAnd", a, b);
             case OR -> emitter.add(bool ? "LogicalOr" : "BitwiseOr", a, b);
             case XOR -> emitter.add(bool ? "NotEqual" : "BitwiseXor", a, b);

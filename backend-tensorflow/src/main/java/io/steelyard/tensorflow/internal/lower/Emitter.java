@@ -26,6 +26,7 @@ final class Emitter {
     private static final UnaryOperator<OperationBuilder> PLAIN = builder -> builder;
 
     private final NativeGraph graph;
+    private final boolean compiled;
     private final Names names;
 
     /** The graphs that know the functions of this one: it, and those in which its function is. */
@@ -43,11 +44,12 @@ final class Emitter {
 
     /** Of a graph that is in no other one. */
     Emitter(NativeGraph graph) {
-        this(graph, new Names(), List.of());
+        this(graph, false, new Names(), List.of());
     }
 
-    private Emitter(NativeGraph graph, Names names, List<NativeGraph> outside) {
+    private Emitter(NativeGraph graph, boolean compiled, Names names, List<NativeGraph> outside) {
         this.graph = graph;
+        this.compiled = compiled;
         this.names = names;
         libraries = new ArrayList<>(outside);
         libraries.add(graph);
@@ -55,9 +57,23 @@ final class Emitter {
 
     /** Of a graph that becomes a function of this one. */
     Emitter within(NativeGraph body) {
-        Emitter inner = new Emitter(body, names, libraries);
+        return within(body, compiled);
+    }
+
+    /** Of a graph that becomes a function of this one which XLA compiles. */
+    Emitter compiledWithin(NativeGraph body) {
+        return within(body, true);
+    }
+
+    private Emitter within(NativeGraph body, boolean compiles) {
+        Emitter inner = new Emitter(body, compiles, names, libraries);
         inner.scope(scope);
         return inner;
+    }
+
+    /** Whether XLA compiles the graph, instead of TensorFlow running kernel by kernel. */
+    boolean isCompiled() {
+        return compiled;
     }
 
     /** Makes a graph a function of this one, and of those that this one is in. */

@@ -14,22 +14,25 @@ import java.util.List;
 /** What joins elements along axes, and what orders them. */
 final class Reductions {
     private final Emitter emitter;
+    private final Extremes extremes;
 
     Reductions(Emitter emitter) {
         this.emitter = emitter;
+        extremes = new Extremes(emitter);
     }
 
     Output reduce(Op.Reduce reduce, Node node, Output x) {
         Output axes =
                 emitter.integers(
                         reduce.axes().values().stream().mapToLong(Integer::longValue).toArray());
+        DType dtype = node.operands().getFirst().type().dtype();
         return switch (reduce.kind()) {
             case SUM ->
                     isOverRows(reduce.axes(), node.operands().getFirst().type())
                             ? emitter.add("BiasAddGrad", x)
                             : emitter.add("Sum", x, axes);
-            case MAX -> emitter.add("Max", x, axes);
-            case MIN -> emitter.add("Min", x, axes);
+            case MAX -> extremes.over("Max", dtype, x, axes);
+            case MIN -> extremes.over("Min", dtype, x, axes);
             case AND -> emitter.add("All", x, axes);
             case OR -> emitter.add("Any", x, axes);
         };

@@ -20,11 +20,13 @@ import java.util.function.BinaryOperator;
  */
 final class WindowLowering {
     private final Emitter emitter;
+    private final Extremes extremes;
     private final Movement movement;
     private final Reductions reductions;
 
     WindowLowering(Emitter emitter) {
         this.emitter = emitter;
+        extremes = new Extremes(emitter);
         movement = new Movement(emitter);
         reductions = new Reductions(emitter);
     }
@@ -46,7 +48,9 @@ final class WindowLowering {
         boolean sum = window.kind() == WindowKind.SUM;
         Output filler = sum ? emitter.number(dtype, 0) : lowest(dtype);
         BinaryOperator<Output> join =
-                sum ? (a, b) -> emitter.add("AddV2", a, b) : (a, b) -> emitter.add("Maximum", a, b);
+                sum
+                        ? (a, b) -> emitter.add("AddV2", a, b)
+                        : (a, b) -> extremes.ofTwo("Maximum", dtype, a, b);
         return joined(padded(x, window.windows(), filler), type.shape(), window.windows(), join);
     }
 
