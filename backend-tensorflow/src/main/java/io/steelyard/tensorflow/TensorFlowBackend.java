@@ -55,7 +55,8 @@ public final class TensorFlowBackend implements Backend {
         configuration = new SessionConfiguration(options.threads(), options.device()).bytes();
         xla = options.xla();
         devices = Devices.require(options.device(), configuration);
-        capabilities = new Capabilities(description(options), Set.of(DType.values()), Composites.NAMES);
+        capabilities =
+                new Capabilities(description(options), Set.of(DType.values()), Composites.NAMES);
     }
 
     private static String description(TensorFlowOptions options) {
