@@ -108,10 +108,33 @@ final class Elementwise {
     }
 
     private Output power(DType dtype, Output a, Output b) {
+        if (dtype.isFloating()) {
+            return emitter.add("Pow", a, b);
+        }
         // TensorFlow ends the run at a negative exponent of an integer.
-        return dtype.isFloating()
-                ? emitter.add("Pow", a, b)
-                : emitter.add("Pow", a, emitter.add("Maximum", b, emitter.wholeNumber(dtype, 0)));
+        Output exponent = emitter.add("Maximum", b, emitter.wholeNumber(dtype, 0));
+        return emitter.isCompiled() ? squared(dtype, a, exponent) : emitter.add("Pow", a, exponent);
+    }
+
+    /**
+     * By squaring, one bit of the exponent after the other: XLA's power of integers goes through
+     * floats.
+     */
+    private Output squared(DType dtype, Output base, Output exponent) {
+        Output zero = emitter.wholeNumber(dtype, 0);
+        Output power = emitter.add("OnesLike", base);
+        Output square = base;
+        for (int bit = 0; bit < 8 * dtype.bytes() - 1; bit++) {
+            Output set =
+                    emitter.add(
+                            "NotEqual",
+                            emitter.add(
+                                    "BitwiseAnd", exponent, emitter.wholeNumber(dtype, 1L << bit)),
+                            zero);
+            power = emitter.select(set, emitter.add("Mul", power, square), power);
+            square = emitter.add("Mul", square, square);
+        }
+        return power;
     }
 
     /** Integers, as if they had no sign; TensorFlow takes counts that are too large as smaller. */

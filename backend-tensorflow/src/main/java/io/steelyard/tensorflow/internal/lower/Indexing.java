@@ -82,6 +82,10 @@ final class Indexing {
             return operands.get(1);
         }
         Output starts = starts(data, update, operands.get(2));
+        if (emitter.isCompiled()) {
+            // XLA takes the other operation only with places that are known when it compiles.
+            return emitter.add("XlaDynamicUpdateSlice", operands.get(0), operands.get(1), starts);
+        }
         Output ends = emitter.add("AddV2", starts, emitter.sizes32(update));
         Output strides =
                 emitter.integers32(LongStream.generate(() -> 1).limit(data.rank()).toArray());
