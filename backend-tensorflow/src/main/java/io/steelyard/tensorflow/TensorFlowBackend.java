@@ -117,7 +117,8 @@ public final class TensorFlowBackend implements Backend {
                     new CompileReport(
                             prepared.nodes().size(),
                             0,
-                            0,
+                            // TensorFlow counts none; this is what results take in program order.
+                            CostModel.of(prepared).peakActivationBytes(),
                             CostModel.of(function).total().floatingPointOperations(),
                             Duration.ofNanos(System.nanoTime() - start));
             return new CompiledFunction(function, lowered, report, configuration);
