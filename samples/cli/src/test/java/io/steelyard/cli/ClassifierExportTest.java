@@ -1,4 +1,4 @@
-package io.steelyard.tensorflow;
+package io.steelyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
