@@ -96,7 +96,7 @@ public final class CompiledFunction extends LayeredExecutable<VariableState> {
 
     @Override
     protected List<NdArray> runLocked(VariableState state, List<NdArray> inputs) {
-        Call prepared = call;
+        Call prepared = call != null ? call : state.variables().known(this);
         if (prepared == null) {
             state.requireFits(function());
             prepared = state.variables().call(this);

@@ -114,9 +114,17 @@ final class VariableSet {
         return variable != null ? variable.handle() : Objects.requireNonNull(below).handle(name);
     }
 
-    /** The call that runs a function on these variables. */
+    /** The call that runs a function on these variables, if it ran on them before. */
+    @Nullable Call known(CompiledFunction function) {
+        return calls.get(function);
+    }
+
+    /**
+     * The call that runs a function on these variables, which have what it reads and writes. The
+     * session is locked first, as by {@link #forget}.
+     */
     Call call(CompiledFunction function) {
-        return calls.computeIfAbsent(function, missing -> missing.place(this));
+        return session.grow(_ -> calls.computeIfAbsent(function, missing -> missing.place(this)));
     }
 
     /** Forgets the call of a function that is closed. */
