@@ -9,7 +9,6 @@ import org.bytedeco.javacpp.Loader;
 
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -156,10 +155,5 @@ public final class NativeLibrary {
                         + folder
                         + "/"
                         + System.mapLibraryName("jnitensorflow"));
-    }
-
-    /** Whether the library was unpacked before, so that loading takes less than a second. */
-    public static boolean isUnpacked() {
-        return Files.isDirectory(cache());
     }
 }
