@@ -7,14 +7,17 @@ import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.BackendFactory;
 import io.steelyard.spi.ExportFormat;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.TableFormat;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TokenizerFactory;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -27,9 +30,12 @@ public final class Plugins {
     private final Map<String, TaskFactory<?>> tasks;
     private final Map<String, ArchitectureFactory> architectures;
     private final Map<String, TokenizerFactory> tokenizers;
+    private final Map<String, TableFormat> tableFormats;
     private final Map<String, ExportFormat> exportFormats;
 
-    private Plugins(List<Plugin> plugins) {
+    private Plugins(List<Plugin> more) {
+        List<Plugin> plugins = new ArrayList<>(List.of(new StandardPlugin()));
+        plugins.addAll(more);
         backends = register("backend", plugins, Plugin::backends, BackendFactory::name);
         tasks = register("task", plugins, Plugin::tasks, factory -> factory.taskName().id());
         architectures =
@@ -39,6 +45,7 @@ public final class Plugins {
                         Plugin::architectures,
                         ArchitectureFactory::modelType);
         tokenizers = register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
+        tableFormats = register("table format", plugins, Plugin::tableFormats, TableFormat::name);
         exportFormats =
                 register("export format", plugins, Plugin::exportFormats, ExportFormat::name);
     }
@@ -65,8 +72,8 @@ public final class Plugins {
     }
 
     /**
-     * The given plugins and no others. Throws {@code INVALID_ARGUMENT} when two bring the same
-     * name.
+     * The given plugins and no others, beside what the SDK brings itself. Throws {@code
+     * INVALID_ARGUMENT} when two bring the same name.
      */
     public static Plugins of(Plugin... plugins) {
         return new Plugins(List.of(plugins));
@@ -119,6 +126,11 @@ public final class Plugins {
         return tokenizers;
     }
 
+    /** Formats of tables by name. */
+    public Map<String, TableFormat> tableFormats() {
+        return tableFormats;
+    }
+
     /** Export formats by name. */
     public Map<String, ExportFormat> exportFormats() {
         return exportFormats;
@@ -165,6 +177,32 @@ public final class Plugins {
     public TokenizerFactory tokenizer(String kind) {
         return find(
                 "tokenizer", tokenizers, kind, "Add the plugin that brings it to the class path.");
+    }
+
+    /**
+     * The format of a table by the ending of the file's name. Throws {@code NOT_REGISTERED} naming
+     * the endings there are.
+     */
+    public TableFormat tableFormat(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        for (TableFormat format : tableFormats.values()) {
+            if (format.extensions().stream().anyMatch(ending -> name.endsWith("." + ending))) {
+                return format;
+            }
+        }
+        List<String> endings =
+                tableFormats.values().stream()
+                        .flatMap(format -> format.extensions().stream())
+                        .map(ending -> "." + ending)
+                        .sorted()
+                        .toList();
+        throw new SteelyardException(
+                ErrorCode.NOT_REGISTERED,
+                "No format of tables is known for "
+                        + file
+                        + "; known are files that end in "
+                        + String.join(", ", endings)
+                        + ". Rename the file, or add the plugin that reads it to the class path.");
     }
 
     /** The export format of a name. Throws {@code NOT_REGISTERED} naming those there are. */

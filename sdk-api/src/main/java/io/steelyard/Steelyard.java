@@ -12,6 +12,8 @@ import io.steelyard.spi.ExportFormat;
 import io.steelyard.spi.Exportable;
 import io.steelyard.spi.ExportedProgram;
 import io.steelyard.spi.Model;
+import io.steelyard.spi.Table;
+import io.steelyard.spi.TableOptions;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskFactory;
@@ -125,6 +127,21 @@ public final class Steelyard implements AutoCloseable {
     public Task task(String id) {
         TaskFactory<?> factory = plugins.task(id);
         return factory.create(context);
+    }
+
+    /**
+     * A table in a file, in the format that the ending of its name says.
+     *
+     * @throws SteelyardException {@code NOT_REGISTERED} when no plugin reads such files, {@code
+     *     FILE_NOT_FOUND}, or {@code INVALID_FILE} naming file, line and column
+     */
+    public Table table(Path file, TableOptions options) {
+        return plugins.tableFormat(file).open(file, options);
+    }
+
+    /** The table of a file with a header, in UTF-8. Throws as the form with options does. */
+    public Table table(Path file) {
+        return table(file, TableOptions.defaults());
     }
 
     /**

@@ -27,6 +27,11 @@ public interface Plugin {
         return List.of();
     }
 
+    /** Formats of files that tables are read from. */
+    default List<TableFormat> tableFormats() {
+        return List.of();
+    }
+
     /** Formats in which programs are written down for use outside the SDK. */
     default List<ExportFormat> exportFormats() {
         return List.of();

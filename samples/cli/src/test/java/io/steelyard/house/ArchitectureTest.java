@@ -38,7 +38,10 @@ final class ArchitectureTest {
     private static final List<String> SDK_PACKAGES_TOP_DOWN =
             List.of(
                     "io.steelyard",
+                    "io.steelyard.run",
                     "io.steelyard.train",
+                    "io.steelyard.data",
+                    "io.steelyard.metric",
                     "io.steelyard.nn",
                     "io.steelyard.spi",
                     "io.steelyard.model",
