@@ -1,20 +1,12 @@
 package io.steelyard.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
+import io.steelyard.run.RecipeJson;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,12 +56,8 @@ public record TextGenerationRecipe(
         double validationFraction,
         long validateEvery,
         long checkpointEvery) {
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                    .build();
+    private static final RecipeJson<TextGenerationRecipe> JSON =
+            new RecipeJson<>(TextGenerationRecipe.class, Set.of());
 
     private static final TextGenerationRecipe CHAR_CPU =
             new TextGenerationRecipe(
@@ -177,7 +165,7 @@ public record TextGenerationRecipe(
 
     /** This recipe with other values for some components, by their JSON names. */
     public TextGenerationRecipe with(Map<String, ?> overrides) {
-        return merged(JSON.valueToTree(overrides), "The recipe");
+        return JSON.merge(this, overrides, "The recipe");
     }
 
     /** This recipe with another number of steps. */
@@ -257,42 +245,36 @@ public record TextGenerationRecipe(
      * @param source where the training stands, for messages
      */
     void requireContinues(TextGenerationRecipe before, String source) {
-        ObjectNode here = JSON.valueToTree(this);
-        ObjectNode there = JSON.valueToTree(before);
         // With a constant learning rate, the number of steps changes nothing before the end.
         Set<String> free =
                 learningRate == minimumLearningRate
                         ? Set.of("validate_every", "checkpoint_every", "steps")
                         : Set.of("validate_every", "checkpoint_every");
-        for (Map.Entry<String, JsonNode> entry : here.properties()) {
-            String name = entry.getKey();
-            if (!free.contains(name) && !entry.getValue().equals(there.get(name))) {
-                throw new SteelyardException(
-                        ErrorCode.INCOMPATIBLE_CHECKPOINT,
-                        "The training in "
-                                + source
-                                + " was started with "
-                                + name
-                                + " "
-                                + there.get(name)
-                                + " and is to go on with "
-                                + entry.getValue()
-                                + (name.equals("steps")
-                                        ? ", by which learning rates of steps that are done would"
-                                                + " differ"
-                                        : "")
-                                + ". Give the same recipe, or train in another directory.");
-            }
-        }
+        JSON.difference(before, this, name -> !free.contains(name))
+                .ifPresent(
+                        changed -> {
+                            throw new SteelyardException(
+                                    ErrorCode.INCOMPATIBLE_CHECKPOINT,
+                                    "The training in "
+                                            + source
+                                            + " was started with "
+                                            + changed.path()
+                                            + " "
+                                            + changed.before()
+                                            + " and is to go on with "
+                                            + changed.after()
+                                            + (changed.path().equals("steps")
+                                                    ? ", by which learning rates of steps that are"
+                                                            + " done would differ"
+                                                    : "")
+                                            + ". Give the same recipe, or train in another"
+                                            + " directory.");
+                        });
     }
 
     /** Every component, as a JSON object. */
     public String toJson() {
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return JSON.write(this);
     }
 
     /**
@@ -303,81 +285,7 @@ public record TextGenerationRecipe(
      *     kind or out of range, {@code INVALID_FILE} when the text is no JSON object
      */
     public TextGenerationRecipe withJson(String json, String source) {
-        JsonNode node;
-        try {
-            node = JSON.readTree(json);
-        } catch (JsonProcessingException invalid) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_FILE,
-                    source
-                            + " is no JSON: "
-                            + invalid.getOriginalMessage()
-                            + " at line "
-                            + invalid.getLocation().getLineNr()
-                            + ".",
-                    invalid);
-        }
-        return merged(node, source);
-    }
-
-    private TextGenerationRecipe merged(JsonNode overrides, String source) {
-        if (!overrides.isObject()) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_FILE,
-                    source + " is no JSON object; expected is one such as {\"steps\": 500}.");
-        }
-        ObjectNode tree = JSON.valueToTree(this);
-        List<String> names = tree.properties().stream().map(Map.Entry::getKey).toList();
-        for (Map.Entry<String, JsonNode> entry : overrides.properties()) {
-            if (!names.contains(entry.getKey())) {
-                throw new SteelyardException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        source
-                                + " has \""
-                                + entry.getKey()
-                                + "\", which a recipe does not. "
-                                + Suggestions.among(entry.getKey(), names));
-            }
-            JsonNode here = tree.get(entry.getKey());
-            boolean sameKind =
-                    here.isTextual() ? entry.getValue().isTextual() : entry.getValue().isNumber();
-            boolean whole =
-                    !here.isIntegralNumber()
-                            || entry.getValue().canConvertToLong()
-                                    && entry.getValue().isIntegralNumber();
-            if (!sameKind || !whole) {
-                throw new SteelyardException(
-                        ErrorCode.INVALID_ARGUMENT,
-                        source
-                                + " has \""
-                                + entry.getKey()
-                                + "\": "
-                                + entry.getValue()
-                                + "; expected is "
-                                + kind(here)
-                                + ".");
-            }
-            tree.set(entry.getKey(), entry.getValue());
-        }
-        try {
-            return JSON.treeToValue(tree, TextGenerationRecipe.class);
-        } catch (JsonProcessingException invalid) {
-            if (invalid.getCause() instanceof SteelyardException cause) {
-                String own = String.valueOf(cause.getMessage());
-                String message = (source + ": " + own).replaceFirst(": The recipe has", " has");
-                throw new SteelyardException(cause.code(), message, invalid);
-            }
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    source + " does not give a recipe: " + invalid.getOriginalMessage(),
-                    invalid);
-        }
-    }
-
-    private static String kind(JsonNode like) {
-        return like.isTextual()
-                ? "a text"
-                : like.isIntegralNumber() ? "a whole number" : "a number";
+        return JSON.merge(this, json, source);
     }
 
     private static void require(String name, Number given, boolean holds, String accepted) {
