@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.run.Provenance;
+import io.steelyard.run.RunDirectory;
+import io.steelyard.run.TrainingSummary;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.spi.TokenizerFactory;
@@ -209,7 +212,7 @@ record ModelDescription(
 
     private static SteelyardException noModel(Path directory, String missing) {
         String advice =
-                Checkpoint.latest(directory.resolve(TextTraining.CHECKPOINTS))
+                Checkpoint.latest(directory.resolve(RunDirectory.CHECKPOINTS))
                         .map(
                                 path ->
                                         "The training there did not end; its newest checkpoint is "

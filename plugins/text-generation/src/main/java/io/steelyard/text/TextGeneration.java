@@ -2,6 +2,8 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.run.RunDirectory;
+import io.steelyard.run.TrainingOptions;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskName;
@@ -105,7 +107,7 @@ public final class TextGeneration implements Task {
      * resumed without repeating it; empty when there is no checkpoint.
      */
     public Optional<TextGenerationRecipe> recipeOf(Path directory) {
-        return Checkpoint.latest(directory.resolve(TextTraining.CHECKPOINTS))
+        return Checkpoint.latest(directory.resolve(RunDirectory.CHECKPOINTS))
                 .filter(path -> Files.isDirectory(path))
                 .flatMap(path -> ModelDescription.read(path, context).recipe());
     }

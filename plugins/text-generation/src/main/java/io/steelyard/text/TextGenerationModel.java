@@ -5,6 +5,8 @@ import io.steelyard.file.AtomicDirectory;
 import io.steelyard.file.DirectoryContent;
 import io.steelyard.model.Variable;
 import io.steelyard.nn.SoftmaxCrossEntropy;
+import io.steelyard.run.Provenance;
+import io.steelyard.run.TrainingSummary;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;

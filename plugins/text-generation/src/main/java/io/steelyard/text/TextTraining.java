@@ -6,6 +6,11 @@ import io.steelyard.model.Variable;
 import io.steelyard.nn.AdamW;
 import io.steelyard.nn.Schedules;
 import io.steelyard.nn.SoftmaxCrossEntropy;
+import io.steelyard.run.MetricsLog;
+import io.steelyard.run.Provenance;
+import io.steelyard.run.RunDirectory;
+import io.steelyard.run.TrainingOptions;
+import io.steelyard.run.TrainingSummary;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
@@ -26,9 +31,6 @@ import java.util.OptionalInt;
 
 /** One training of a text model, from the corpus to the saved model. */
 final class TextTraining {
-    /** Where checkpoints stand below the directory of a training. */
-    static final String CHECKPOINTS = "checkpoints";
-
     private static final String END_OF_TEXT = "<|endoftext|>";
     private static final int KEPT_CHECKPOINTS = 2;
 
@@ -100,7 +102,7 @@ final class TextTraining {
     }
 
     TextGenerationModel run() {
-        Optional<TrainingDirectory> directory = options.directory().map(TrainingDirectory::new);
+        Optional<RunDirectory> directory = options.directory().map(RunDirectory::new);
         Optional<Path> resumeFrom = Optional.empty();
         if (directory.isPresent()) {
             if (options.resume()) {
@@ -130,8 +132,9 @@ final class TextTraining {
         if (directory.isEmpty()) {
             return finish(description, model, trainer.fit(train, validation));
         }
-        try (TrainingDirectory.Claim _ = directory.get().claim();
-                MetricsLog log = new MetricsLog(directory.get().metrics())) {
+        try (RunDirectory.Claim _ = directory.get().claim();
+                MetricsLog log =
+                        new MetricsLog(directory.get().metrics(), MetricsLog.Unit.TOKENS)) {
             if (!options.resume()) {
                 directory.get().requireUnused();
             }
@@ -205,8 +208,12 @@ final class TextTraining {
                 tokenizer,
                 endOfText,
                 Optional.of(recipe),
-                Optional.of(Provenance.of(corpus, recipe.seed(), backend.name())),
+                Optional.of(provenance()),
                 Optional.empty());
+    }
+
+    private Provenance provenance() {
+        return Provenance.of(corpus.description(), corpus.digest(), recipe.seed(), backend.name());
     }
 
     /**
@@ -216,17 +223,16 @@ final class TextTraining {
     private ModelDescription resumed(Path checkpoint, Path directory) {
         ModelDescription saved = ModelDescription.read(checkpoint, context);
         TextGenerationRecipe before =
-                saved.recipe().orElseThrow(() -> TrainingDirectory.notOurs(checkpoint));
-        Provenance provenance =
-                saved.provenance().orElseThrow(() -> TrainingDirectory.notOurs(checkpoint));
+                saved.recipe().orElseThrow(() -> RunDirectory.notOurs(checkpoint));
+        Provenance origin = saved.provenance().orElseThrow(() -> RunDirectory.notOurs(checkpoint));
         recipe.requireContinues(before, directory.toString());
-        if (!provenance.dataSha256().equals(corpus.digest())) {
+        if (!origin.dataSha256().equals(corpus.digest())) {
             throw new SteelyardException(
                     ErrorCode.INCOMPATIBLE_CHECKPOINT,
                     "The training in "
                             + directory
                             + " was started with another text ("
-                            + provenance.data()
+                            + origin.data()
                             + ") than it is to go on with ("
                             + corpus.description()
                             + "). Give the same text, or train in another directory.");
@@ -236,7 +242,7 @@ final class TextTraining {
                 saved.tokenizer(),
                 saved.endOfText(),
                 Optional.of(recipe),
-                Optional.of(Provenance.of(corpus, recipe.seed(), backend.name())),
+                Optional.of(provenance()),
                 Optional.empty());
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.run.RunDirectory;
+import io.steelyard.run.TrainingOptions;
 import io.steelyard.spi.Backend;
 import io.steelyard.train.Stop;
 
@@ -90,7 +92,7 @@ final class TextGenerationErrorsTest {
 
     @Test
     void twoTrainingsDoNotWriteToOneDirectoryAtOnce() throws IOException {
-        try (TrainingDirectory.Claim _ = new TrainingDirectory(out).claim()) {
+        try (RunDirectory.Claim _ = new RunDirectory(out).claim()) {
             assertRefused(ErrorCode.INVALID_ARGUMENT, this::begin)
                     .hasMessage(
                             "Another training is writing to "

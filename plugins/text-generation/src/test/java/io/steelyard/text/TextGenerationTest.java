@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.file.Safetensors;
+import io.steelyard.run.TrainingOptions;
 import io.steelyard.spi.Backend;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.train.Evaluation;

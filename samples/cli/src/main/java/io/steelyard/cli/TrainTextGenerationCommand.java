@@ -1,13 +1,13 @@
 package io.steelyard.cli;
 
 import io.steelyard.Steelyard;
+import io.steelyard.run.TrainingOptions;
+import io.steelyard.run.TrainingSummary;
 import io.steelyard.text.TextCorpus;
 import io.steelyard.text.TextGeneration;
 import io.steelyard.text.TextGenerationModel;
 import io.steelyard.text.TextGenerationRecipe;
 import io.steelyard.text.TokenizerSpec;
-import io.steelyard.text.TrainingOptions;
-import io.steelyard.text.TrainingSummary;
 import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.Steelyard;
 import io.steelyard.house.Repository;
+import io.steelyard.run.TrainingOptions;
 import io.steelyard.text.Prompt;
 import io.steelyard.text.TextCorpus;
 import io.steelyard.text.TextGeneration;
 import io.steelyard.text.TextGenerationModel;
 import io.steelyard.text.TextGenerationRecipe;
 import io.steelyard.text.TextGenerator;
-import io.steelyard.text.TrainingOptions;
 import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
 

@@ -1,4 +1,4 @@
-package io.steelyard.text;
+package io.steelyard.run;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -17,21 +17,28 @@ import java.util.Optional;
 
 /**
  * The directory that a training writes to: a model, {@code metrics.jsonl} and {@code checkpoints/}.
+ *
+ * @param path where it is; made when a training claims it
  */
-record TrainingDirectory(Path path) {
+public record RunDirectory(Path path) {
+    /** Where checkpoints stand below the directory of a training. */
+    public static final String CHECKPOINTS = "checkpoints";
+
     private static final String METRICS_FILE = "metrics.jsonl";
 
-    Path metrics() {
+    /** One object a logged step. */
+    public Path metrics() {
         return path.resolve(METRICS_FILE);
     }
 
-    Path checkpoints() {
-        return path.resolve(TextTraining.CHECKPOINTS);
+    /** Directories such as {@code step-00000500}. */
+    public Path checkpoints() {
+        return path.resolve(CHECKPOINTS);
     }
 
     /** Throws {@code INVALID_ARGUMENT} when there is a training or a model, which would be lost. */
-    void requireUnused() {
-        for (String name : List.of(TextTraining.CHECKPOINTS, METRICS_FILE, Checkpoint.MODEL_FILE)) {
+    public void requireUnused() {
+        for (String name : List.of(CHECKPOINTS, METRICS_FILE, Checkpoint.MODEL_FILE)) {
             if (Files.exists(path.resolve(name)) && !isEmptyMetrics(name)) {
                 throw new SteelyardException(
                         ErrorCode.INVALID_ARGUMENT,
@@ -45,7 +52,8 @@ record TrainingDirectory(Path path) {
     }
 
     /** Keeps other trainings out of a directory, also those of other processes. */
-    record Claim(Path file, FileChannel channel, boolean madeDirectory) implements AutoCloseable {
+    public record Claim(Path file, FileChannel channel, boolean madeDirectory)
+            implements AutoCloseable {
         @Override
         public void close() {
             try (channel) {
@@ -65,7 +73,7 @@ record TrainingDirectory(Path path) {
      * Claims the directory until it is closed or the process ends. Throws {@code INVALID_ARGUMENT}
      * when another training has done so, {@code WRITE_FAILED} when it cannot be written.
      */
-    Claim claim() {
+    public Claim claim() {
         Path file = path.resolve(".training.lock");
         try {
             boolean makesDirectory = !Files.exists(path);
@@ -107,7 +115,7 @@ record TrainingDirectory(Path path) {
      * The checkpoint to go on from; empty when the training ended before it wrote one, and so
      * starts over. Throws {@code FILE_NOT_FOUND} when there is no training.
      */
-    Optional<Path> newestCheckpoint() {
+    public Optional<Path> newestCheckpoint() {
         Optional<Path> newest = Checkpoint.latest(checkpoints());
         if (newest.isPresent()) {
             return newest;
@@ -124,7 +132,8 @@ record TrainingDirectory(Path path) {
         return Optional.empty();
     }
 
-    static SteelyardException notOurs(Path checkpoint) {
+    /** What to throw when {@code steelyard.json} in a checkpoint has no recipe or provenance. */
+    public static SteelyardException notOurs(Path checkpoint) {
         return new SteelyardException(
                 ErrorCode.INCOMPATIBLE_CHECKPOINT,
                 checkpoint

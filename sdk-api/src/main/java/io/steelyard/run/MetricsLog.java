@@ -1,4 +1,4 @@
-package io.steelyard.text;
+package io.steelyard.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,24 +27,43 @@ import java.util.Map;
  * to {@code metrics.jsonl}. When a training is resumed, what was logged after its checkpoint is
  * dropped first. Not safe for use from several threads.
  */
-final class MetricsLog implements Callback, AutoCloseable {
+public final class MetricsLog implements Callback, AutoCloseable {
     private static final int EVERY = 10;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
+    private final Unit unit;
     private double secondsBefore;
     private long startNanos;
     private long eventNanos;
     private long trainingNanos;
-    private long tokens;
+    private long weight;
     private @Nullable TrainingStep last;
     private @Nullable ObjectNode pending;
     // The last line of the file and where it begins, for a validation that comes after it.
     private @Nullable ObjectNode written;
     private long writtenAt;
 
-    MetricsLog(Path file) {
+    /** What a training's speed is counted in: the target elements of its batches. */
+    public enum Unit {
+        TOKENS,
+        EXAMPLES;
+
+        /** The key of the speed: {@code tokens_per_second} or {@code examples_per_second}. */
+        public String speed() {
+            return name().toLowerCase(Locale.ROOT) + "_per_second";
+        }
+    }
+
+    /**
+     * A log that writes nothing before the training starts.
+     *
+     * @param file {@link RunDirectory#metrics}
+     * @param unit of the speed
+     */
+    public MetricsLog(Path file, Unit unit) {
         this.file = file;
+        this.unit = unit;
     }
 
     @Override
@@ -103,7 +123,7 @@ final class MetricsLog implements Callback, AutoCloseable {
         long now = System.nanoTime();
         trainingNanos += now - eventNanos;
         eventNanos = now;
-        tokens += step.weight();
+        weight += step.weight();
         last = step;
         if (step.step() == 1 || step.step() % EVERY == 0) {
             pending = line(step);
@@ -141,11 +161,11 @@ final class MetricsLog implements Callback, AutoCloseable {
         line.put("train/loss", step.loss());
         line.put("gradient_norm", step.gradientNorm());
         line.put("learning_rate", step.learningRate());
-        line.put("tokens_per_second", rounded(tokens / (Math.max(1, trainingNanos) / 1e9), 10));
+        line.put(unit.speed(), rounded(weight / (Math.max(1, trainingNanos) / 1e9), 10));
         line.put(
                 "elapsed_seconds",
                 rounded(secondsBefore + (System.nanoTime() - startNanos) / 1e9, 1000));
-        tokens = 0;
+        weight = 0;
         trainingNanos = 0;
         return line;
     }

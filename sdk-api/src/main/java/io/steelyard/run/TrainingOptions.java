@@ -1,4 +1,4 @@
-package io.steelyard.text;
+package io.steelyard.run;
 
 import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;

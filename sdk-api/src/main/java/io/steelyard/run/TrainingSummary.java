@@ -1,4 +1,4 @@
-package io.steelyard.text;
+package io.steelyard.run;
 
 import io.steelyard.train.Evaluation;
 
@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param steps updates made, those before a restart included
  * @param stopReason why it ended, in words
- * @param evaluations the validations, oldest first: {@code validation/loss} and {@code
- *     validation/perplexity}
+ * @param evaluations the validations, oldest first: {@code validation/loss} and the metrics of the
+ *     task
  */
 public record TrainingSummary(long steps, String stopReason, List<Evaluation> evaluations) {
     public TrainingSummary {

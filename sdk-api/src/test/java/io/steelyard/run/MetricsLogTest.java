@@ -1,4 +1,4 @@
-package io.steelyard.text;
+package io.steelyard.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ final class MetricsLogTest {
     @TempDir Path directory;
 
     private MetricsLog log(long firstStep) {
-        MetricsLog log = new MetricsLog(directory.resolve("metrics.jsonl"));
+        MetricsLog log = new MetricsLog(directory.resolve("metrics.jsonl"), MetricsLog.Unit.TOKENS);
         CompileReport report = new CompileReport(1, 0, 0, 0, Duration.ZERO);
         log.started(new Callback.TrainingStart(10, firstStep, report));
         return log;
