@@ -1,7 +1,7 @@
 /**
- * Layers, initializers, losses, optimizers, schedules and metrics: the implementations that come
- * with the SDK. Read {@link io.steelyard.nn.Dense}, {@link io.steelyard.nn.CausalSelfAttention} and
- * {@link io.steelyard.nn.AdamW} first.
+ * Layers, initializers, losses, optimizers and schedules: the implementations that come with the
+ * SDK. Read {@link io.steelyard.nn.Dense}, {@link io.steelyard.nn.CausalSelfAttention} and {@link
+ * io.steelyard.nn.AdamW} first.
  */
 @NullMarked
 package io.steelyard.nn;

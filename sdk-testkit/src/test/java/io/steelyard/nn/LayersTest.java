@@ -11,6 +11,7 @@ import io.steelyard.composite.RandomKey;
 import io.steelyard.composite.RandomSource;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.model.Initializer;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;

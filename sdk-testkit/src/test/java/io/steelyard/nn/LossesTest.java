@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.steelyard.autodiff.Gradients;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Targets;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Scope;
-import io.steelyard.nn.Accuracy;
 import io.steelyard.nn.Adam;
 import io.steelyard.nn.Dense;
 import io.steelyard.nn.Initializers;

@@ -3,8 +3,8 @@ package com.example.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.Steelyard;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.model.Scope;
-import io.steelyard.nn.Accuracy;
 import io.steelyard.nn.AdamW;
 import io.steelyard.nn.Dense;
 import io.steelyard.nn.Schedules;

@@ -1,4 +1,4 @@
-package io.steelyard.nn;
+package io.steelyard.metric;
 
 import io.steelyard.program.Op;
 import io.steelyard.program.Tensor;
