@@ -2,6 +2,7 @@ package io.steelyard;
 
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.Backend;
+import io.steelyard.spi.Registry;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TokenizerFactory;
 
@@ -14,5 +15,10 @@ record PluginTaskContext(Backend backend, Plugins plugins) implements TaskContex
     @Override
     public ArchitectureFactory architecture(String modelType) {
         return plugins.architecture(modelType);
+    }
+
+    @Override
+    public Registry registry() {
+        return plugins;
     }
 }

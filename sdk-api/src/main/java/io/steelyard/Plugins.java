@@ -5,17 +5,29 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.BackendFactory;
+import io.steelyard.spi.Component;
 import io.steelyard.spi.ExportFormat;
+import io.steelyard.spi.Loss;
+import io.steelyard.spi.LossFactory;
+import io.steelyard.spi.Metric;
+import io.steelyard.spi.MetricFactory;
+import io.steelyard.spi.Optimizer;
+import io.steelyard.spi.OptimizerFactory;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.Registry;
+import io.steelyard.spi.Schedule;
+import io.steelyard.spi.ScheduleFactory;
 import io.steelyard.spi.TableFormat;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TokenizerFactory;
+import io.steelyard.spi.TrainingPlan;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,16 +37,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What the installed plugins offer, by name. Immutable and safe for use from many threads. */
-public final class Plugins {
+public final class Plugins implements Registry {
+    private static final String PLUGIN = "Add the plugin that brings it to the class path.";
+
     private final Map<String, BackendFactory> backends;
     private final Map<String, TaskFactory<?>> tasks;
     private final Map<String, ArchitectureFactory> architectures;
     private final Map<String, TokenizerFactory> tokenizers;
+    private final Map<String, LossFactory> losses;
+    private final Map<String, OptimizerFactory> optimizers;
+    private final Map<String, MetricFactory> metrics;
+    private final Map<String, ScheduleFactory> schedules;
     private final Map<String, TableFormat> tableFormats;
     private final Map<String, ExportFormat> exportFormats;
 
     private Plugins(List<Plugin> more) {
-        List<Plugin> plugins = new ArrayList<>(List.of(new StandardPlugin()));
+        List<Plugin> plugins = new ArrayList<>(List.of(new StandardPlugin(this)));
         plugins.addAll(more);
         backends = register("backend", plugins, Plugin::backends, BackendFactory::name);
         tasks = register("task", plugins, Plugin::tasks, factory -> factory.taskName().id());
@@ -45,6 +63,10 @@ public final class Plugins {
                         Plugin::architectures,
                         ArchitectureFactory::modelType);
         tokenizers = register("tokenizer", plugins, Plugin::tokenizers, TokenizerFactory::kind);
+        losses = register("loss", plugins, Plugin::losses, LossFactory::name);
+        optimizers = register("optimizer", plugins, Plugin::optimizers, OptimizerFactory::name);
+        metrics = register("metric", plugins, Plugin::metrics, MetricFactory::name);
+        schedules = register("schedule", plugins, Plugin::schedules, ScheduleFactory::name);
         tableFormats = register("table format", plugins, Plugin::tableFormats, TableFormat::name);
         exportFormats =
                 register("export format", plugins, Plugin::exportFormats, ExportFormat::name);
@@ -85,9 +107,11 @@ public final class Plugins {
             Function<Plugin, List<F>> extension,
             Function<F, String> name) {
         Map<String, F> factories = new TreeMap<>();
+        Map<String, Plugin> owners = new HashMap<>();
         for (Plugin plugin : plugins) {
             for (F factory : extension.apply(plugin)) {
-                F other = factories.putIfAbsent(name.apply(factory), factory);
+                factories.put(name.apply(factory), factory);
+                Plugin other = owners.putIfAbsent(name.apply(factory), plugin);
                 if (other != null) {
                     throw new SteelyardException(
                             ErrorCode.INVALID_ARGUMENT,
@@ -98,7 +122,7 @@ public final class Plugins {
                                     + "': "
                                     + other.getClass().getName()
                                     + " and "
-                                    + factory.getClass().getName()
+                                    + plugin.getClass().getName()
                                     + ". Remove one of them.");
                 }
             }
@@ -124,6 +148,26 @@ public final class Plugins {
     /** Tokenizer factories by kind. */
     public Map<String, TokenizerFactory> tokenizers() {
         return tokenizers;
+    }
+
+    /** Losses by name. */
+    public Map<String, LossFactory> losses() {
+        return losses;
+    }
+
+    /** Optimizers by name. */
+    public Map<String, OptimizerFactory> optimizers() {
+        return optimizers;
+    }
+
+    /** Metrics by name. */
+    public Map<String, MetricFactory> metrics() {
+        return metrics;
+    }
+
+    /** Schedules by name. */
+    public Map<String, ScheduleFactory> schedules() {
+        return schedules;
     }
 
     /** Formats of tables by name. */
@@ -161,22 +205,38 @@ public final class Plugins {
 
     /** The task of an id. Throws {@code NOT_REGISTERED} naming those there are. */
     public TaskFactory<?> task(String id) {
-        return find("task", tasks, id, "Add the plugin that brings it to the class path.");
+        return find("task", tasks, id, PLUGIN);
     }
 
     /** The architecture of a model type. Throws {@code NOT_REGISTERED} naming those there are. */
     public ArchitectureFactory architecture(String modelType) {
-        return find(
-                "architecture",
-                architectures,
-                modelType,
-                "Add the plugin that brings it to the class path.");
+        return find("architecture", architectures, modelType, PLUGIN);
     }
 
     /** The tokenizer factory of a kind. Throws {@code NOT_REGISTERED} naming those there are. */
     public TokenizerFactory tokenizer(String kind) {
-        return find(
-                "tokenizer", tokenizers, kind, "Add the plugin that brings it to the class path.");
+        return find("tokenizer", tokenizers, kind, PLUGIN);
+    }
+
+    @Override
+    public Loss loss(Component component) {
+        return find("loss", losses, component.name(), PLUGIN).create(component.options());
+    }
+
+    @Override
+    public Optimizer optimizer(Component component) {
+        return find("optimizer", optimizers, component.name(), PLUGIN).create(component.options());
+    }
+
+    @Override
+    public Metric metric(Component component) {
+        return find("metric", metrics, component.name(), PLUGIN).create(component.options());
+    }
+
+    @Override
+    public Schedule schedule(Component component, TrainingPlan plan) {
+        return find("schedule", schedules, component.name(), PLUGIN)
+                .create(plan, component.options());
     }
 
     /**

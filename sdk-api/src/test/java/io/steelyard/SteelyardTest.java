@@ -200,8 +200,8 @@ final class SteelyardTest {
         refuses(
                 () -> Steelyard.builder().plugin(slow).plugin(new FakePlugin("slow", 2)).create(),
                 ErrorCode.INVALID_ARGUMENT,
-                "Two plugins bring a backend named 'slow': io.steelyard.FakePlugin$Factory and"
-                        + " io.steelyard.FakePlugin$Factory. Remove one of them.");
+                "Two plugins bring a backend named 'slow': io.steelyard.FakePlugin and"
+                        + " io.steelyard.FakePlugin. Remove one of them.");
     }
 
     @Test

@@ -27,6 +27,26 @@ public interface Plugin {
         return List.of();
     }
 
+    /** Losses that a recipe can name. */
+    default List<LossFactory> losses() {
+        return List.of();
+    }
+
+    /** Optimizers that a recipe can name. */
+    default List<OptimizerFactory> optimizers() {
+        return List.of();
+    }
+
+    /** Metrics that a recipe can name. */
+    default List<MetricFactory> metrics() {
+        return List.of();
+    }
+
+    /** Schedules of the learning rate that a recipe can name. */
+    default List<ScheduleFactory> schedules() {
+        return List.of();
+    }
+
     /** Formats of files that tables are read from. */
     default List<TableFormat> tableFormats() {
         return List.of();

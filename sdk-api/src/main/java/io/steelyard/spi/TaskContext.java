@@ -10,4 +10,7 @@ public interface TaskContext {
 
     /** The factory of an architecture; throws {@code NOT_REGISTERED} naming those there are. */
     ArchitectureFactory architecture(String modelType);
+
+    /** Losses, optimizers, metrics and schedules by name. */
+    Registry registry();
 }

@@ -7,6 +7,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.Registry;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskFactory;
@@ -40,6 +41,11 @@ final class TaskChecks {
         @Override
         public ArchitectureFactory architecture(String modelType) {
             return plugins.architecture(modelType);
+        }
+
+        @Override
+        public Registry registry() {
+            return plugins;
         }
     }
 

@@ -3,6 +3,7 @@ package io.steelyard.text;
 import io.steelyard.Plugins;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.Backend;
+import io.steelyard.spi.Registry;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TokenizerFactory;
 
@@ -59,6 +60,11 @@ public final class TestTask {
         @Override
         public ArchitectureFactory architecture(String modelType) {
             return plugins.architecture(modelType);
+        }
+
+        @Override
+        public Registry registry() {
+            return plugins;
         }
     }
 }
