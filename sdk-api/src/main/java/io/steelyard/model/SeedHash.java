@@ -3,9 +3,9 @@ package io.steelyard.model;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Folds text into a seed: FNV-1a over the UTF-8 bytes (Fowler, Noll and Vo, 64 bits), then the
- * finalizer of SplitMix64 (Steele, Lea and Flood 2014). Part of what makes a training reproducible,
- * so it never changes.
+ * Folds text or a number into a seed: FNV-1a over the UTF-8 bytes of a text (Fowler, Noll and Vo,
+ * 64 bits), then the finalizer of SplitMix64 (Steele, Lea and Flood 2014). Part of what makes a
+ * training reproducible, so it never changes.
  */
 public final class SeedHash {
     private SeedHash() {}
@@ -17,6 +17,11 @@ public final class SeedHash {
             hash = (hash ^ (part & 0xff)) * 0x100000001b3L;
         }
         return mix(hash + mix(seed));
+    }
+
+    /** A seed that depends on all bits of the given one and on the number. */
+    public static long fold(long seed, long number) {
+        return mix(number + mix(seed));
     }
 
     private static long mix(long value) {

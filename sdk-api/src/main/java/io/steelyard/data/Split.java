@@ -1,0 +1,144 @@
+package io.steelyard.data;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.model.SeedHash;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/**
+ * The elements of a data set divided in two: those to train with, and those held out to validate or
+ * test with. Every element is in one of them. Immutable.
+ */
+public final class Split {
+    private final int[] training;
+    private final int[] heldOut;
+
+    private Split(int count, BitSet chosen) {
+        this.heldOut = chosen.stream().toArray();
+        BitSet rest = new BitSet(count);
+        rest.set(0, count);
+        rest.andNot(chosen);
+        this.training = rest.stream().toArray();
+    }
+
+    /**
+     * Holds out {@code round(count * fraction)} elements, any as likely as any other, but leaves at
+     * least one to train with.
+     *
+     * @param fraction in [0, 1)
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for another fraction
+     */
+    public static Split random(int count, double fraction, long seed) {
+        require(fraction);
+        int held = (int) Math.min(Math.round(count * fraction), Math.max(count - 1, 0));
+        BitSet chosen = new BitSet(count);
+        choose(Permutation.of(count, SeedHash.fold(seed, "split")), held, chosen);
+        return new Split(count, chosen);
+    }
+
+    /**
+     * Holds out {@code round(count * fraction)} elements so that each class keeps its share: each
+     * gives the whole part of its {@code size * fraction}, and the classes with the largest
+     * remainders give one more (the method of the largest remainder). A class keeps at least one
+     * element to train with, so one that has only one gives none, and fewer are held out then.
+     *
+     * @param labels the class of each element
+     * @param fraction in [0, 1)
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for another fraction
+     */
+    public static Split stratified(int[] labels, double fraction, long seed) {
+        require(fraction);
+        SortedMap<Integer, List<Integer>> classes = new TreeMap<>();
+        for (int i = 0; i < labels.length; i++) {
+            classes.computeIfAbsent(labels[i], _ -> new ArrayList<>()).add(i);
+        }
+        List<List<Integer>> members = List.copyOf(classes.values());
+        int[] held = shares(members.stream().mapToInt(List::size).toArray(), fraction);
+        BitSet chosen = new BitSet(labels.length);
+        for (int i = 0; i < held.length; i++) {
+            List<Integer> own = members.get(i);
+            long classSeed = SeedHash.fold(seed, "split of class " + labels[own.getFirst()]);
+            int[] order = Permutation.of(own.size(), classSeed);
+            choose(Arrays.stream(order).map(own::get).toArray(), held[i], chosen);
+        }
+        return new Split(labels.length, chosen);
+    }
+
+    /**
+     * Which rows of a data set are held out that is too large for lists of them: each with the
+     * probability of the fraction, decided by the seed and its number alone. Takes no memory, and
+     * the part held out is only about the fraction.
+     *
+     * @param fraction in [0, 1)
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for another fraction
+     */
+    public static LongPredicate rows(double fraction, long seed) {
+        require(fraction);
+        long split = SeedHash.fold(seed, "split");
+        // The upper 53 bits of a hash as a number in [0, 1).
+        return row -> (SeedHash.fold(split, row) >>> 11) * 0x1p-53 < fraction;
+    }
+
+    /** How many each class gives, by the method of the largest remainder. */
+    private static int[] shares(int[] sizes, double fraction) {
+        int[] held = new int[sizes.length];
+        List<Integer> mayGiveMore = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            held[i] = Math.min((int) (sizes[i] * fraction), sizes[i] - 1);
+            if (held[i] < sizes[i] - 1) {
+                mayGiveMore.add(i);
+            }
+        }
+        // A stable sort: of equal remainders the smaller class number comes first.
+        mayGiveMore.sort(Comparator.comparingDouble((Integer i) -> held[i] - sizes[i] * fraction));
+        long missing =
+                Math.round(Arrays.stream(sizes).sum() * fraction) - Arrays.stream(held).sum();
+        mayGiveMore.stream().limit(missing).forEach(i -> held[i]++);
+        return held;
+    }
+
+    private static void choose(int[] permuted, int count, BitSet chosen) {
+        for (int i = 0; i < count; i++) {
+            chosen.set(permuted[i]);
+        }
+    }
+
+    private static void require(double fraction) {
+        if (!(fraction >= 0 && fraction < 1)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A split with the fraction "
+                            + fraction
+                            + " was asked for; accepted are numbers from 0 up to, but not"
+                            + " including, 1.");
+        }
+    }
+
+    /** The elements to train with, ascending; a copy. */
+    public int[] training() {
+        return training.clone();
+    }
+
+    /** The elements that are held out, ascending; a copy. */
+    public int[] heldOut() {
+        return heldOut.clone();
+    }
+
+    /** Whether an element is one to train with; for {@link Datasets#where}. */
+    public boolean isTraining(long element) {
+        return element == (int) element && Arrays.binarySearch(training, (int) element) >= 0;
+    }
+
+    /** Whether an element is held out; for {@link Datasets#where}. */
+    public boolean isHeldOut(long element) {
+        return element == (int) element && Arrays.binarySearch(heldOut, (int) element) >= 0;
+    }
+}

@@ -1,0 +1,128 @@
+package io.steelyard.data.image;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * A file that ImageIO reads: PNG, JPEG, GIF (its first picture) or BMP.
+ *
+ * @param channels 1 if its colour model is gray, 3 otherwise
+ */
+record ImageFile(Path path, int height, int width, int channels) {
+    /** A picture of more pixels is refused before it is decoded; it would take 200 MB and more. */
+    private static final long MOST_PIXELS = 1 << 26;
+
+    private interface Reading<T> {
+        T read(ImageReader reader) throws IOException;
+    }
+
+    /** Reads no more of a file than its header. */
+    static ImageFile open(Path path) {
+        return read(
+                path,
+                reader -> {
+                    checkSize(path, reader);
+                    return new ImageFile(
+                            path, reader.getHeight(0), reader.getWidth(0), channels(reader));
+                });
+    }
+
+    private static int channels(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        return types.hasNext() && Pixels.isGray(types.next().getColorModel()) ? 1 : 3;
+    }
+
+    private static void checkSize(Path path, ImageReader reader) throws IOException {
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (pixels > MOST_PIXELS) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_FILE,
+                    path
+                            + " is a picture of "
+                            + reader.getWidth(0)
+                            + " x "
+                            + reader.getHeight(0)
+                            + " pixels; accepted are at most "
+                            + MOST_PIXELS
+                            + " pixels. Make it smaller or take it out.");
+        }
+    }
+
+    /** Decodes the picture, with so many channels. */
+    Image decode(int wanted) {
+        BufferedImage picture =
+                read(
+                        path,
+                        reader -> {
+                            checkSize(path, reader);
+                            // A JPEG that is cut short is only warned of, and filled with gray.
+                            reader.addIIOReadWarningListener(
+                                    (_, warning) -> {
+                                        throw broken(path, warning, null);
+                                    });
+                            return reader.read(0);
+                        });
+        return Pixels.of(picture, wanted);
+    }
+
+    private static <T> T read(Path path, Reading<T> reading) {
+        try (InputStream bytes = Files.newInputStream(path);
+                ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                throw broken(path, "it is of no format that is known", null);
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(stream, true, true);
+                return reading.read(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (NoSuchFileException missing) {
+            throw new SteelyardException(
+                    ErrorCode.FILE_NOT_FOUND,
+                    path + " does not exist; it was there when the folder was listed.",
+                    missing);
+        } catch (AccessDeniedException denied) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_FILE,
+                    path + " cannot be read: no permission; change its permissions.",
+                    denied);
+        } catch (IOException unreadable) {
+            throw broken(path, unreadable.getMessage(), unreadable);
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException
+                | NegativeArraySizeException unexpected) {
+            // ImageIO's readers throw them for some files that are broken.
+            throw broken(path, String.valueOf(unexpected), unexpected);
+        }
+    }
+
+    private static SteelyardException broken(Path path, String what, @Nullable Throwable cause) {
+        return new SteelyardException(
+                ErrorCode.INVALID_FILE,
+                path
+                        + " is no whole PNG, JPEG, GIF or BMP picture ("
+                        + what
+                        + "); mend it or take it out.",
+                cause);
+    }
+}
