@@ -1,6 +1,6 @@
 package io.steelyard;
 
-import io.steelyard.nn.Accuracy;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.spi.MetricFactory;
 
 import java.util.List;

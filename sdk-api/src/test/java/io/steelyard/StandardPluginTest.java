@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.nn.Accuracy;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.nn.Adafactor;
 import io.steelyard.nn.Adagrad;
 import io.steelyard.nn.Adam;
