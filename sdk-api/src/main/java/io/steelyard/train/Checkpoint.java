@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,7 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
     private static final String PROGRESS_FILE = "trainer_state.json";
     private static final Pattern NAME = Pattern.compile("step-\\d{8,18}");
-    private static final EnumSet<Variable.Kind> MODEL =
+    static final EnumSet<Variable.Kind> MODEL =
             EnumSet.of(Variable.Kind.PARAMETER, Variable.Kind.BUFFER);
     private static final EnumSet<Variable.Kind> TRAINING = EnumSet.of(Variable.Kind.TRAINING);
     private static final Map<String, String> METADATA = Map.of("format", "pt");
@@ -122,7 +121,7 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
     }
 
     /** Newest first. */
-    private static List<Path> all(Path directory) {
+    static List<Path> all(Path directory) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -193,8 +192,12 @@ public record Checkpoint(Path directory, TrainingProgress progress) {
 
     /** Writes {@code model.safetensors} alone. */
     public static void writeModel(ModelState state, Path directory) throws IOException {
-        Map<String, NdArray> tensors = new LinkedHashMap<>(state.read(MODEL));
-        Safetensors.write(directory.resolve(MODEL_FILE), tensors, METADATA);
+        writeModel(state.read(MODEL), directory);
+    }
+
+    /** Writes {@code model.safetensors} alone, from parameters and buffers by path. */
+    static void writeModel(Map<String, NdArray> model, Path directory) throws IOException {
+        Safetensors.write(directory.resolve(MODEL_FILE), model, METADATA);
     }
 
     /**

@@ -22,6 +22,16 @@ public interface Stop {
         return status -> reason(status).or(() -> other.reason(status));
     }
 
+    /** When both hold at once; the reason names both. */
+    default Stop and(Stop other) {
+        return status ->
+                reason(status)
+                        .flatMap(
+                                first ->
+                                        other.reason(status)
+                                                .map(second -> first + " and " + second));
+    }
+
     /** After so many updates, those before a restart included. */
     static Stop afterSteps(long steps) {
         return status -> reasonIf(status.step() >= steps, steps + " steps are done");
@@ -43,15 +53,37 @@ public interface Stop {
     }
 
     /**
-     * When the smallest value of a validation metric is so many validations old. Never holds in a
+     * When a validation metric has reached a value. Never holds in a training without validation
+     * data, as the others that look at a metric; and like them it throws {@code INVALID_ARGUMENT},
+     * in the training, for a metric that its validations do not give.
+     *
+     * @param metric for instance {@code validation/accuracy}
+     * @param goal whether the value is to be reached from above or from below
+     */
+    static Stop whenReached(String metric, Goal goal, double value) {
+        return status ->
+                reasonIf(
+                        !status.evaluations().isEmpty()
+                                && goal.reaches(
+                                        Goal.value(status.evaluations().getLast(), metric), value),
+                        metric + " has reached " + value);
+    }
+
+    /** {@link #whenNotImproving(String, Goal, int)} for a metric of which smaller is better. */
+    static Stop whenNotImproving(String metric, int patience) {
+        return whenNotImproving(metric, Goal.MINIMIZE, patience);
+    }
+
+    /**
+     * When the best value of a validation metric is so many validations old. Never holds in a
      * training without validation data, so join it with another condition there. Throws {@code
      * INVALID_ARGUMENT} for a patience below 1 and, in the training, for a metric that its
      * validations do not give.
      *
-     * @param metric for instance {@code validation/loss}; smaller is better
-     * @param patience validations that may pass without a new smallest value
+     * @param metric for instance {@code validation/loss}
+     * @param patience validations that may pass without a new best value
      */
-    static Stop whenNotImproving(String metric, int patience) {
+    static Stop whenNotImproving(String metric, Goal goal, int patience) {
         if (patience < 1) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -61,26 +93,57 @@ public interface Stop {
         }
         return status -> {
             List<Evaluation> evaluations = status.evaluations();
-            int best = -1;
-            for (int i = 0; i < evaluations.size(); i++) {
-                Double value = evaluations.get(i).metrics().get(metric);
-                if (value == null) {
-                    throw new SteelyardException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "A training is to stop by '"
-                                    + metric
-                                    + "'; its validations give "
-                                    + evaluations.get(i).metrics().keySet()
-                                    + ".");
-                }
-                // As Double orders, NaN is larger than any number.
-                if (best < 0 || value.compareTo(evaluations.get(best).metrics().get(metric)) < 0) {
-                    best = i;
-                }
+            int since =
+                    goal.best(evaluations, metric)
+                            .map(best -> evaluations.size() - 1 - evaluations.indexOf(best))
+                            .orElse(0);
+            return reasonIf(
+                    since >= patience,
+                    metric + " did not improve for " + patience + " validations");
+        };
+    }
+
+    /**
+     * When a validation metric of which smaller is better has become worse than its best value by a
+     * factor, or is no finite number. Values of 0 and below have no multiples that are worse, so
+     * they never count as the best. Throws {@code INVALID_ARGUMENT} for a factor that is not above
+     * 1.
+     *
+     * @param metric for instance {@code validation/loss}
+     */
+    static Stop whenDiverging(String metric, double factor) {
+        if (!(factor > 1)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A training is to be taken for diverging at "
+                            + factor
+                            + " times the best "
+                            + metric
+                            + "; accepted are factors above 1.");
+        }
+        return status -> {
+            if (status.evaluations().isEmpty()) {
+                return Optional.empty();
+            }
+            double last = Goal.value(status.evaluations().getLast(), metric);
+            double best =
+                    status.evaluations().stream()
+                            .mapToDouble(evaluation -> Goal.value(evaluation, metric))
+                            .filter(value -> value > 0)
+                            .min()
+                            .orElse(Double.POSITIVE_INFINITY);
+            if (!Double.isFinite(last)) {
+                return Optional.of(metric + " diverges: it is " + last);
             }
             return reasonIf(
-                    evaluations.size() - 1 - best >= patience && best >= 0,
-                    metric + " did not improve for " + patience + " validations");
+                    last > factor * best,
+                    metric
+                            + " diverges: it is "
+                            + last
+                            + ", more than "
+                            + factor
+                            + " times the best, "
+                            + best);
         };
     }
 

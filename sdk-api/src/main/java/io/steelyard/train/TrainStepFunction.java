@@ -119,6 +119,34 @@ record TrainStepFunction(
     }
 
     /**
+     * The gradients alone, of the batch and of what a step has accumulated before it. Writes
+     * nothing, and draws the random numbers of the update. Inputs: those of the update without the
+     * learning rate. Outputs: the gradients, in the order of the parameters among the variables.
+     */
+    Recorded recordInspection(BatchSignature batch) {
+        Recording recording = new Recording("inspect_gradients", Mode.TRAINING, seed);
+        Backward backward = backward(recording, batch);
+        List<Tensor> gradients = accumulates ? mean(recording, backward) : backward.gradients();
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            outputs.put(backward.parameters().get(i).path(), gradients.get(i));
+        }
+        Recorded recorded = backward.recorded(recording, outputs);
+        Function writing = recorded.function();
+        // What the model and the sums would write belongs to the update.
+        return new Recorded(
+                new Function(
+                        writing.name(),
+                        writing.inputs(),
+                        writing.reads(),
+                        writing.nodes(),
+                        writing.outputs(),
+                        List.of()),
+                recorded.variables(),
+                recorded.classTargets());
+    }
+
+    /**
      * A forward and a backward pass.
      *
      * @param weight that the batch counts with, where gradients accumulate

@@ -41,6 +41,8 @@ public final class Trainer {
     private int batchesPerStep = 1;
     private long seed;
     private long validateEvery;
+    private long inspectEvery;
+    private Optional<BestModel.Choice> restoreBest = Optional.empty();
     private final List<Callback> callbacks = new ArrayList<>();
     private Optional<CheckpointPolicy> checkpoints = Optional.empty();
     private Optional<Path> resumeFrom = Optional.empty();
@@ -145,6 +147,39 @@ public final class Trainer {
         return this;
     }
 
+    /**
+     * Looks into every so many steps, and into none at 0, as unless set: before the update, a
+     * function of its own computes the gradients once more, and callbacks are {@link
+     * Callback#inspected told} of them and of the weights. That changes no number of the training;
+     * it takes the time of a forward and a backward pass, and memory for a copy of the parameters
+     * and one of their gradients.
+     */
+    public Trainer inspectEvery(long steps) {
+        if (steps < 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "An inspection of every "
+                            + steps
+                            + " steps was asked for; accepted are 0 or more.");
+        }
+        inspectEvery = steps;
+        return this;
+    }
+
+    /**
+     * Ends with the parameters and buffers of the best validation instead of those of the last
+     * step. Until then they are kept beside the checkpoints ({@code best-step-00000500}, which
+     * holds the model alone), or in memory where there are none. Checkpoints stay as they are: a
+     * training that is resumed goes on from its last step, and still knows its best.
+     *
+     * @param metric for instance {@code validation/loss}
+     * @param goal whether smaller values are the better ones or larger
+     */
+    public Trainer restoreBest(String metric, Goal goal) {
+        restoreBest = Optional.of(new BestModel.Choice(metric, goal));
+        return this;
+    }
+
     /** Adds someone who is told what happens. */
     public Trainer callback(Callback value) {
         callbacks.add(value);
@@ -182,21 +217,34 @@ public final class Trainer {
      *     INCOMPATIBLE_CHECKPOINT} or {@code INVALID_FILE} when resuming fails, {@code
      *     WRITE_FAILED} when a checkpoint cannot be written, {@code INVALID_PROGRAM} when the model
      *     has no parameter or a shape does not fit, {@code INVALID_ARGUMENT} when the directory of
-     *     checkpoints holds one that is ahead of the first step, or two metrics have one name
+     *     checkpoints holds one that is ahead of the first step, two metrics have one name, or the
+     *     best model is to be restored without validation data or by a metric that it does not
+     *     give; {@code FILE_NOT_FOUND} when a training is resumed whose best model was not kept
      */
     public TrainingReport fit(Dataset<Batch> train, @Nullable Dataset<Batch> validation) {
+        if (validation == null && restoreBest.isPresent()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The model of the best "
+                            + restoreBest.get().metric()
+                            + " is to be restored, and there is nothing to validate on; give fit"
+                            + " validation data, or do not ask for the best model.");
+        }
         try (TrainingLoop loop =
                 new TrainingLoop(
                         backend,
                         new TrainStepFunction(
                                 model, loss, optimizer, clipNorm, batchesPerStep > 1, seed),
                         new EvaluationFunction(model, loss, metrics, seed),
-                        schedule,
-                        batchesPerStep,
-                        stop,
-                        validateEvery,
-                        List.copyOf(callbacks),
-                        checkpoints)) {
+                        new TrainingPlan(
+                                schedule,
+                                batchesPerStep,
+                                stop,
+                                validateEvery,
+                                inspectEvery,
+                                callbacks,
+                                checkpoints,
+                                restoreBest))) {
             return loop.run(train, Optional.ofNullable(validation), resumeFrom);
         }
     }

@@ -4,20 +4,15 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
-import io.steelyard.spi.CompileOptions;
+import io.steelyard.spi.CompileReport;
 import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
-import io.steelyard.spi.DatasetIterator;
-import io.steelyard.spi.Executable;
-import io.steelyard.spi.Schedule;
-import io.steelyard.tensor.NdArray;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +21,12 @@ import java.util.Optional;
 /** One run of a {@link Trainer}. */
 final class TrainingLoop implements AutoCloseable {
     private final Backend backend;
-    private final TrainStepFunction function;
-    private final Schedule schedule;
-    private final int batchesPerStep;
-    private final Stop stop;
-    private final long validateEvery;
-    private final List<Callback> callbacks;
-    private final Optional<CheckpointPolicy> checkpoints;
+    private final TrainingPlan plan;
+    private final long seed;
+    private final StepTimes times = new StepTimes();
+    private final StepRunner steps;
     private final Evaluator evaluator;
-    private final Map<BatchSignature, CompiledFunction> compiled = new HashMap<>();
-    private final Map<BatchSignature, CompiledFunction> accumulating = new HashMap<>();
+    private final Optional<BestModel> bestModel;
     private final List<Evaluation> evaluations = new ArrayList<>();
     // A checkpoint leaves out the extra one at the end: a training that never stopped would not
     // have it.
@@ -44,192 +35,156 @@ final class TrainingLoop implements AutoCloseable {
     private @Nullable ModelState state;
     private long step;
     private long savedAt = -1;
+    private double lastLoss = Double.NaN;
 
     TrainingLoop(
             Backend backend,
             TrainStepFunction function,
             EvaluationFunction evaluation,
-            Schedule schedule,
-            int batchesPerStep,
-            Stop stop,
-            long validateEvery,
-            List<Callback> callbacks,
-            Optional<CheckpointPolicy> checkpoints) {
+            TrainingPlan plan) {
         this.backend = backend;
-        this.function = function;
-        this.schedule = schedule;
-        this.batchesPerStep = batchesPerStep;
-        this.stop = stop;
-        this.validateEvery = validateEvery;
-        this.callbacks = callbacks;
-        this.checkpoints = checkpoints;
+        this.plan = plan;
+        this.seed = function.seed();
+        this.steps = new StepRunner(backend, function, plan.batchesPerStep(), times);
         this.evaluator = new Evaluator(backend, evaluation);
+        this.bestModel =
+                plan.restoreBest().map(choice -> new BestModel(choice, plan.checkpoints()));
     }
 
     TrainingReport run(
             Dataset<Batch> train, Optional<Dataset<Batch>> validation, Optional<Path> resumeFrom) {
         Optional<Checkpoint> resumed = resumeFrom.map(Checkpoint::open);
-        checkpoints.ifPresent(
-                policy ->
-                        Checkpoint.requireNoneAhead(
-                                policy.directory(),
-                                resumed.map(checkpoint -> checkpoint.progress().step())
-                                        .orElse(0L)));
+        plan.checkpoints()
+                .ifPresent(
+                        policy ->
+                                Checkpoint.requireNoneAhead(
+                                        policy.directory(),
+                                        resumed.map(checkpoint -> checkpoint.progress().step())
+                                                .orElse(0L)));
         Cursor cursor =
                 resumed.map(checkpoint -> checkpoint.progress().cursor()).orElse(Cursor.START);
-        DatasetIterator<Batch> batches = nonEmpty(train, cursor);
-        try {
-            Batch batch = batches.next();
-            Executable executable = prepare(batch, resumed);
-            callbacks.forEach(
-                    callback ->
-                            callback.started(
-                                    new Callback.TrainingStart(
-                                            state().parameterCount(), step, executable.report())));
-            if (validation.isPresent() && isDue(cursor) && !isValidated()) {
-                // The process ended between this checkpoint and the end of its validation.
-                validate(validation.get(), true, () -> {});
-            }
-            Optional<String> reason = stop.reason(status(cursor.epoch()));
-            double lastLoss = Double.NaN;
-            while (reason.isEmpty()) {
-                long epoch = batches.cursor().epoch();
-                lastLoss = step(batch, batches, epoch);
-                boolean epochEnds = !batches.hasNext();
-                Cursor next = epochEnds ? batches.cursor().nextEpoch() : batches.cursor();
-                reason = stop.reason(status(next.epoch()));
-                if (reason.isPresent()) {
-                    // Before a validation, which may take long and be cut off.
-                    saveIfDue(next, true);
-                }
-                if (validation.isPresent() && isDue(next)) {
-                    validate(validation.get(), true, () -> saveIfStopping(next));
-                    reason = reason.or(() -> stop.reason(status(next.epoch())));
-                }
-                saveIfDue(next, reason.isPresent());
-                if (reason.isEmpty()) {
-                    if (epochEnds) {
-                        batches.close();
-                        batches = nonEmpty(train, next);
-                    }
-                    batch = batches.next();
-                }
-            }
-            if (validation.isPresent() && step > 0 && !isValidated()) {
-                validate(validation.get(), false, () -> {});
-            }
-            return finish(reason.get(), lastLoss, executable);
-        } finally {
-            batches.close();
-        }
-    }
-
-    /** The batches from a cursor on; at the very end of a pass, those of the next one. */
-    private static DatasetIterator<Batch> nonEmpty(Dataset<Batch> train, Cursor cursor) {
-        for (Cursor from : List.of(cursor, cursor.nextEpoch())) {
-            DatasetIterator<Batch> batches = train.iterator(from);
-            boolean found = false;
+        CompileReport compileReport;
+        String reason;
+        try (TrainingBatches batches = new TrainingBatches(train, cursor)) {
+            Batch first = batches.next();
+            compileReport = prepare(first, resumed);
             try {
-                found = batches.hasNext();
-            } finally {
-                if (!found) {
-                    batches.close();
-                }
-            }
-            if (found) {
-                return batches;
+                Callback.TrainingStart start =
+                        new Callback.TrainingStart(
+                                state().parameterCount(), step, compileReport, times);
+                plan.callbacks().forEach(callback -> callback.started(start));
+                reason = train(first, batches, cursor, validation);
+            } catch (SteelyardException failure) {
+                tellFailed(failure);
+                throw failure;
             }
         }
-        throw new SteelyardException(
-                ErrorCode.INVALID_DATA,
-                "The data set to train on has no elements; give it at least one batch.");
+        return finish(reason, compileReport);
     }
 
-    private Executable prepare(Batch batch, Optional<Checkpoint> resumed) {
-        BatchSignature signature = BatchSignature.of(batch);
-        TrainStepFunction.Recorded recorded = function.record(signature);
-        CompiledFunction first = compile(recorded);
-        compiled.put(signature, first);
+    private CompileReport prepare(Batch batch, Optional<Checkpoint> resumed) {
+        StepRunner.Prepared first = steps.prepare(batch);
         if (resumed.isPresent()) {
-            state = ModelState.allocate(backend, recorded.variables());
-            resumed.get().restore(state, function.seed());
+            state = ModelState.allocate(backend, first.variables());
+            resumed.get().restore(state, seed);
             step = resumed.get().progress().step();
             evaluations.addAll(resumed.get().progress().evaluations());
             scheduledEvaluations.addAll(evaluations);
             savedAt = step;
+            bestModel.ifPresent(best -> best.resume(resumed.get(), state()));
         } else {
-            state = ModelState.initialize(backend, recorded.variables(), function.seed());
+            state = ModelState.initialize(backend, first.variables(), seed);
         }
-        return first.executable();
+        return first.report();
     }
 
-    private CompiledFunction compile(TrainStepFunction.Recorded recorded) {
-        return new CompiledFunction(
-                backend.compile(recorded.function(), CompileOptions.defaults()),
-                recorded.classTargets());
-    }
-
-    /**
-     * One update from so many batches, or from those that are left of the epoch.
-     *
-     * @param first of them
-     * @param rest where the others are taken from
-     * @return the mean of their losses, weighted as the gradients are
-     */
-    private double step(Batch first, DatasetIterator<Batch> rest, long epoch) {
+    /** Trains until a condition says why not to go on, which it returns. */
+    private String train(
+            Batch first,
+            TrainingBatches batches,
+            Cursor cursor,
+            Optional<Dataset<Batch>> validation) {
+        if (validation.isPresent() && isDue(cursor) && !isValidated()) {
+            // The process ended between this checkpoint and the end of its validation.
+            validate(validation.get(), true, () -> {});
+        }
         Batch batch = first;
-        WeightedLoss sum = new WeightedLoss(0, 0);
-        long weight = batch.weight();
-        for (int count = 1; count < batchesPerStep && rest.hasNext(); count++) {
-            sum = sum.plus(accumulate(batch));
-            batch = rest.next();
-            weight += batch.weight();
+        Optional<String> reason = plan.stop().reason(status(cursor.epoch()));
+        while (reason.isEmpty()) {
+            lastLoss = step(batch, batches);
+            Cursor next = batches.cursor();
+            reason = plan.stop().reason(status(next.epoch()));
+            if (reason.isPresent()) {
+                // Before a validation, which may take long and be cut off.
+                saveIfDue(next, true);
+            }
+            if (validation.isPresent() && isDue(next)) {
+                validate(validation.get(), true, () -> saveIfStopping(next));
+                reason = reason.or(() -> plan.stop().reason(status(next.epoch())));
+            }
+            saveIfDue(next, reason.isPresent());
+            if (reason.isEmpty()) {
+                batch = batches.next();
+            }
         }
-        BatchSignature signature = BatchSignature.of(batch);
-        CompiledFunction update =
-                compiled.computeIfAbsent(signature, key -> compile(function.record(key)));
+        if (validation.isPresent() && step > 0 && !isValidated()) {
+            validate(validation.get(), false, () -> {});
+        }
+        return reason.get();
+    }
+
+    private double step(Batch first, TrainingBatches rest) {
+        long epoch = rest.epoch();
         double learningRate =
-                schedule.learningRate(
-                        step, scheduledEvaluations.stream().map(Evaluation::metrics).toList());
-        List<NdArray> inputs = inputs(signature, batch);
-        inputs.add(NdArray.scalar((float) learningRate));
-        List<NdArray> outputs = update.run(state().device(), batch, inputs);
-        double loss =
-                function.accumulates()
-                        ? sum.plus(WeightedLoss.of(outputs)).mean()
-                        : outputs.getFirst().item();
-        double norm = outputs.getLast().item();
+                plan.schedule()
+                        .learningRate(
+                                step,
+                                scheduledEvaluations.stream().map(Evaluation::metrics).toList());
+        Optional<StepRunner.Look> look =
+                plan.inspects(step + 1)
+                        ? Optional.of(new StepRunner.Look(step + 1, this::tellInspected))
+                        : Optional.empty();
+        StepRunner.Result result = steps.run(state(), first, rest, learningRate, look);
         step++;
+        double loss = result.loss();
+        double norm = result.gradientNorm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(loss, norm, learningRate);
         }
+        long waited = rest.takeWaitedNanos();
+        times.add(StepTimes.Part.DATA, waited);
         Callback.TrainingStep event =
-                new Callback.TrainingStep(step, epoch, loss, norm, learningRate, weight);
-        callbacks.forEach(callback -> callback.stepped(event));
+                new Callback.TrainingStep(
+                        step,
+                        epoch,
+                        loss,
+                        norm,
+                        learningRate,
+                        result.weight(),
+                        waited,
+                        result.nanos());
+        plan.callbacks().forEach(callback -> callback.stepped(event));
         return loss;
     }
 
-    /** Adds the gradient of a batch to those of its step. */
-    private WeightedLoss accumulate(Batch batch) {
-        BatchSignature signature = BatchSignature.of(batch);
-        return WeightedLoss.of(
-                accumulating
-                        .computeIfAbsent(
-                                signature, key -> compile(function.recordAccumulation(key)))
-                        .run(state().device(), batch, inputs(signature, batch)));
+    private void tellInspected(Callback.Inspection inspection) {
+        plan.callbacks().forEach(callback -> callback.inspected(inspection));
     }
 
-    private List<NdArray> inputs(BatchSignature signature, Batch batch) {
-        List<NdArray> inputs = signature.inputs(batch);
-        if (function.accumulates()) {
-            inputs.add(NdArray.scalar((float) batch.weight()));
+    private void tellFailed(SteelyardException failure) {
+        for (Callback callback : plan.callbacks()) {
+            try {
+                callback.failed(step, failure);
+            } catch (RuntimeException another) {
+                // The first failure is the one to report.
+                failure.addSuppressed(another);
+            }
         }
-        return inputs;
     }
 
     private SteelyardException diverged(double loss, double norm, double learningRate) {
         String saved =
-                checkpoints
+                plan.checkpoints()
                         .flatMap(policy -> Checkpoint.latest(policy.directory()))
                         .map(path -> " The last checkpoint is " + path + ".")
                         .orElse("");
@@ -250,7 +205,10 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Whether the schedule asks for a validation now, before the batch that the cursor names. */
     private boolean isDue(Cursor next) {
-        return step > 0 && (validateEvery == 0 ? next.position() == 0 : step % validateEvery == 0);
+        return step > 0
+                && (plan.validateEvery() == 0
+                        ? next.position() == 0
+                        : step % plan.validateEvery() == 0);
     }
 
     private boolean isValidated() {
@@ -259,9 +217,11 @@ final class TrainingLoop implements AutoCloseable {
 
     private void validate(Dataset<Batch> validation, boolean scheduled, Runnable betweenBatches) {
         Map<String, Double> metrics = new LinkedHashMap<>();
+        long start = System.nanoTime();
         evaluator
                 .evaluate(state().device(), validation, betweenBatches)
                 .forEach((name, value) -> metrics.put("validation/" + name, value));
+        times.add(StepTimes.Part.VALIDATION, System.nanoTime() - start);
         Evaluation evaluation = new Evaluation(step, metrics);
         evaluations.add(evaluation);
         if (scheduled) {
@@ -269,41 +229,49 @@ final class TrainingLoop implements AutoCloseable {
             // A checkpoint of this step that was saved earlier lacks it.
             savedAt = -1;
         }
-        callbacks.forEach(callback -> callback.validated(step, metrics));
+        bestModel.ifPresent(best -> best.validated(evaluation, state(), scheduled));
+        plan.callbacks().forEach(callback -> callback.validated(step, metrics));
     }
 
     /** So that who asks for an end need not wait for a long validation to have a checkpoint. */
     private void saveIfStopping(Cursor next) {
-        if (savedAt != step && stop.reason(status(next.epoch())).isPresent()) {
+        if (savedAt != step && plan.stop().reason(status(next.epoch())).isPresent()) {
             saveIfDue(next, true);
         }
     }
 
     private void saveIfDue(Cursor next, boolean ends) {
-        if (checkpoints.isEmpty() || savedAt == step) {
+        if (plan.checkpoints().isEmpty() || savedAt == step) {
             return;
         }
-        CheckpointPolicy policy = checkpoints.get();
+        CheckpointPolicy policy = plan.checkpoints().get();
         if (ends || (policy.everySteps() > 0 && step % policy.everySteps() == 0)) {
+            long start = System.nanoTime();
             TrainingProgress progress =
-                    new TrainingProgress(step, next, function.seed(), scheduledEvaluations);
+                    new TrainingProgress(step, next, seed, scheduledEvaluations);
             Path directory = Checkpoint.write(policy, state(), progress);
             savedAt = step;
-            callbacks.forEach(callback -> callback.saved(step, directory));
+            bestModel.ifPresent(BestModel::saved);
+            times.add(StepTimes.Part.CHECKPOINT, System.nanoTime() - start);
+            plan.callbacks().forEach(callback -> callback.saved(step, directory));
         }
     }
 
-    private TrainingReport finish(String reason, double lastLoss, Executable executable) {
+    private TrainingReport finish(String reason, CompileReport compileReport) {
+        // What is restored is in no checkpoint: those are to be trained on.
+        Optional<Evaluation> restored = bestModel.flatMap(best -> best.restore(state(), step));
         TrainingReport report =
                 new TrainingReport(
                         step,
                         reason,
                         lastLoss,
                         evaluations,
+                        restored,
                         elapsed(),
-                        executable.report(),
+                        compileReport,
+                        times,
                         state());
-        callbacks.forEach(callback -> callback.finished(report));
+        plan.callbacks().forEach(callback -> callback.finished(report));
         // From here on the report owns the state.
         state = null;
         return report;
@@ -328,8 +296,7 @@ final class TrainingLoop implements AutoCloseable {
     public void close() {
         try {
             evaluator.close();
-            compiled.values().forEach(CompiledFunction::close);
-            accumulating.values().forEach(CompiledFunction::close);
+            steps.close();
         } finally {
             if (state != null) {
                 state.close();

@@ -4,6 +4,7 @@ import io.steelyard.spi.CompileReport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a training. Owns the trained state; close it when the parameters are no longer
@@ -13,8 +14,11 @@ import java.util.List;
  * @param stopReason why it ended, in words
  * @param finalLoss of the last batch
  * @param evaluations the validations, oldest first
+ * @param restored the validation whose parameters and buffers the state holds now; empty where
+ *     {@link Trainer#restoreBest} was not asked for, and the state is that of the last step
  * @param elapsed time trained in this process
  * @param compileReport of the training step
+ * @param times where the time went
  * @param state the variables with their contents
  */
 public record TrainingReport(
@@ -22,12 +26,22 @@ public record TrainingReport(
         String stopReason,
         double finalLoss,
         List<Evaluation> evaluations,
+        Optional<Evaluation> restored,
         Duration elapsed,
         CompileReport compileReport,
+        StepTimes times,
         ModelState state)
         implements AutoCloseable {
     public TrainingReport {
         evaluations = List.copyOf(evaluations);
+    }
+
+    /**
+     * The first of the best validations by a metric; empty when nothing was validated. Throws
+     * {@code INVALID_ARGUMENT} for a metric that the validations do not give.
+     */
+    public Optional<Evaluation> best(String metric, Goal goal) {
+        return goal.best(evaluations, metric);
     }
 
     @Override

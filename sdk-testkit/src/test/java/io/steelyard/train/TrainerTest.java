@@ -265,7 +265,7 @@ final class TrainerTest {
                                 .stopWhen(Stop.whenNotImproving("validation/los", 2))
                                 .fit(new Moons(8, 1).batches(4), new Moons(4, 2).batches(4)),
                 ErrorCode.INVALID_ARGUMENT,
-                "A training is to stop by 'validation/los'; its validations give"
+                "A training is judged by 'validation/los'; its validations give"
                         + " [validation/loss].");
         assertThat(backend.open).isEmpty();
     }

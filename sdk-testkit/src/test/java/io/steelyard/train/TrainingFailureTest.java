@@ -92,6 +92,8 @@ final class TrainingFailureTest {
         "train_step, -1",
         "train_step, 0",
         "train_step, 5",
+        "inspect_gradients, -1",
+        "inspect_gradients, 0",
         "initialize, -1",
         "initialize, 0",
         "evaluate, -1",
@@ -100,19 +102,21 @@ final class TrainingFailureTest {
     })
     void aBackendThatFailsLeavesNothingOpen(String function, int runs) {
         backend.failIn(function, runs);
-        assertThatThrownBy(() -> trainer().fit(data, validation))
+        assertThatThrownBy(() -> trainer().inspectEvery(2).fit(data, validation))
                 .isInstanceOf(CountingBackend.DeviceLost.class);
         assertNothingIsOpen();
     }
 
     @Test
     void aCallbackThatFailsLeavesNothingOpen() {
-        for (String event : List.of("started", "stepped", "validated", "saved", "finished")) {
+        for (String event :
+                List.of("started", "inspected", "stepped", "validated", "saved", "finished")) {
             Path checkpoints = directory.resolve(event);
             assertThatThrownBy(
                             () ->
                                     trainer()
                                             .checkpoints(new CheckpointPolicy(checkpoints, 2))
+                                            .inspectEvery(1)
                                             .callback(new Failing(event))
                                             .fit(data, validation))
                     .hasMessage(event);
@@ -130,6 +134,11 @@ final class TrainingFailureTest {
         @Override
         public void started(TrainingStart start) {
             told("started");
+        }
+
+        @Override
+        public void inspected(Inspection inspection) {
+            told("inspected");
         }
 
         @Override
@@ -228,5 +237,55 @@ final class TrainingFailureTest {
                                 + " rate, warm up longer, clip gradients harder, or look for broken"
                                 + " values in the data.");
         assertNothingIsOpen();
+    }
+
+    /** What was told of the end of a training. */
+    private static final class Endings implements Callback {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void failed(long step, SteelyardException failure) {
+            told.add("failed after " + step + " with " + failure.code());
+        }
+
+        @Override
+        public void finished(TrainingReport report) {
+            told.add("finished");
+        }
+    }
+
+    @Test
+    void callbacksAreToldWhyATrainingFailed() {
+        Endings endings = new Endings();
+        Callback clumsy =
+                new Callback() {
+                    @Override
+                    public void failed(long step, SteelyardException failure) {
+                        throw new IllegalStateException("clumsy");
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                trainer()
+                                        .learningRate(step -> step < 2 ? 0.1 : Double.NaN)
+                                        .callback(clumsy)
+                                        .callback(endings)
+                                        .fit(data))
+                .hasMessageStartingWith("The loss became NaN")
+                .satisfies(
+                        failure ->
+                                assertThat(failure.getSuppressed())
+                                        .extracting(Throwable::getMessage)
+                                        .containsExactly("clumsy"));
+        assertThat(endings.told).containsExactly("failed after 4 with TRAINING_DIVERGED");
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void aTrainingThatCannotStartTellsNobody() {
+        Endings endings = new Endings();
+        assertThatThrownBy(() -> trainer().callback(endings).fit(new Moons(0, 1).batches(4)))
+                .isInstanceOf(SteelyardException.class);
+        assertThat(endings.told).isEmpty();
     }
 }
