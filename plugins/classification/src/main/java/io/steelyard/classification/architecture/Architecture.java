@@ -8,7 +8,17 @@ import java.util.Map;
  * A model that gives logits {@code [batch, classes]}, or for a regression {@code [batch, 1]}
  * numbers. It is its configuration, which survives as {@code config.json}.
  */
-public sealed interface Architecture extends Model permits Cnn, LinearModel, Mlp {
+public sealed interface Architecture extends Model
+        permits BagOfWords,
+                Bert,
+                Cnn,
+                LinearModel,
+                LstmClassifier,
+                Mlp,
+                PixelLstm,
+                ResNet,
+                TextCnn,
+                VisionTransformer {
     /** The {@code model_type} of its {@code config.json}: {@code "cnn"}. */
     String modelType();
 

@@ -12,7 +12,14 @@ public final class Architectures {
             List.of(
                     new Factory(LinearModel.MODEL_TYPE, LinearModel::of),
                     new Factory(Mlp.MODEL_TYPE, Mlp::of),
-                    new Factory(Cnn.MODEL_TYPE, Cnn::of));
+                    new Factory(Cnn.MODEL_TYPE, Cnn::of),
+                    new Factory(ResNet.MODEL_TYPE, ResNet::of),
+                    new Factory(VisionTransformer.MODEL_TYPE, VisionTransformer::of),
+                    new Factory(LstmClassifier.MODEL_TYPE, LstmClassifier::of),
+                    new Factory(PixelLstm.MODEL_TYPE, PixelLstm::of),
+                    new Factory(Bert.MODEL_TYPE, Bert::of),
+                    new Factory(TextCnn.MODEL_TYPE, TextCnn::of),
+                    new Factory(BagOfWords.MODEL_TYPE, BagOfWords::of));
 
     private Architectures() {}
 

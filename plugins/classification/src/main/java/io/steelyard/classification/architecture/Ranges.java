@@ -36,6 +36,15 @@ final class Ranges {
                 "numbers from 0 up to, but not including, 1");
     }
 
+    static void requireNotNegative(String modelType, String name, float value) {
+        require(
+                value >= 0 && Float.isFinite(value),
+                modelType,
+                name,
+                value,
+                "finite numbers of 0 or more");
+    }
+
     static void require(
             boolean holds, String modelType, String name, Object value, String accepted) {
         if (!holds) {
