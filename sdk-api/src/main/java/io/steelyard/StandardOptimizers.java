@@ -4,6 +4,7 @@ import io.steelyard.nn.Adafactor;
 import io.steelyard.nn.Adagrad;
 import io.steelyard.nn.Adam;
 import io.steelyard.nn.AdamW;
+import io.steelyard.nn.AveragedWeights;
 import io.steelyard.nn.DecoupledWeightDecay;
 import io.steelyard.nn.Lamb;
 import io.steelyard.nn.Lion;
@@ -131,6 +132,12 @@ final class StandardOptimizers {
                         "decoupled-weight-decay",
                         options ->
                                 new DecoupledWeightDecay(
+                                        wrapped(registry, options, "optimizer"),
+                                        (float) options.number("decay"))),
+                OptimizerFactory.of(
+                        "averaged-weights",
+                        options ->
+                                new AveragedWeights(
                                         wrapped(registry, options, "optimizer"),
                                         (float) options.number("decay"))));
     }

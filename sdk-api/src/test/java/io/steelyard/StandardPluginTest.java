@@ -11,6 +11,7 @@ import io.steelyard.nn.Adafactor;
 import io.steelyard.nn.Adagrad;
 import io.steelyard.nn.Adam;
 import io.steelyard.nn.AdamW;
+import io.steelyard.nn.AveragedWeights;
 import io.steelyard.nn.BinaryCrossEntropy;
 import io.steelyard.nn.CosineDistance;
 import io.steelyard.nn.CosineEmbedding;
@@ -47,6 +48,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What the SDK brings itself, held to the records and methods that it stands for. */
 final class StandardPluginTest {
@@ -120,10 +122,10 @@ final class StandardPluginTest {
 
     @Test
     void optimizersWithoutOptionsAreTheUsualOnes() {
+        Set<String> wrapping = Set.of("proximal-l1", "decoupled-weight-decay", "averaged-weights");
         assertThat(
                         plugins.optimizers().keySet().stream()
-                                .filter(name -> !name.equals("proximal-l1"))
-                                .filter(name -> !name.equals("decoupled-weight-decay"))
+                                .filter(name -> !wrapping.contains(name))
                                 .map(name -> plugins.optimizer(of(name))))
                 .containsExactlyInAnyOrder(
                         new Sgd(),
@@ -259,6 +261,8 @@ final class StandardPluginTest {
                 .isEqualTo(new ProximalL1(new Sgd(0.9f), 0.1f));
         assertThat(more.optimizer(of("decoupled-weight-decay", "decay", 0.1, "optimizer", "lion")))
                 .isEqualTo(new DecoupledWeightDecay(new Lion(), 0.1f));
+        assertThat(more.optimizer(of("averaged-weights", "decay", 0.9, "optimizer", "sgd")))
+                .isEqualTo(new AveragedWeights(new Sgd(), 0.9f));
     }
 
     @Test
@@ -377,9 +381,9 @@ final class StandardPluginTest {
                 () -> plugins.optimizer(of("adamv")),
                 ErrorCode.NOT_REGISTERED,
                 "There is no optimizer named 'adamv'. Did you mean 'adam'? Known are: adafactor,"
-                        + " adagrad, adam, adamw, decoupled-weight-decay, lamb, lion, muon, nadam,"
-                        + " proximal-l1, rmsprop, sgd. Add the plugin that brings it to the class"
-                        + " path.");
+                    + " adagrad, adam, adamw, averaged-weights, decoupled-weight-decay, lamb, lion,"
+                    + " muon, nadam, proximal-l1, rmsprop, sgd. Add the plugin that brings it to"
+                    + " the class path.");
         refuses(
                 () -> plugins.optimizer(of("adamw", "decay", 0.1)),
                 ErrorCode.INVALID_ARGUMENT,
