@@ -35,7 +35,7 @@ public record Component(String name, Map<String, Object> options) {
         if (json instanceof String name) {
             return new Component(name);
         }
-        if (!(json instanceof Map<?, ?> map) || !(map.get(NAME) instanceof String name)) {
+        if (!isOne(json)) {
             throw new SteelyardException(
                     ErrorCode.INVALID_ARGUMENT,
                     shown(json)
@@ -43,6 +43,7 @@ public record Component(String name, Map<String, Object> options) {
                             + " such as \"adamw\", and an object with a \"name\" and options, such"
                             + " as {\"name\": \"adamw\", \"weight_decay\": 0.01}.");
         }
+        Map<?, ?> map = (Map<?, ?>) json;
         Map<String, Object> options = new LinkedHashMap<>();
         map.forEach(
                 (key, value) -> {
@@ -50,7 +51,13 @@ public record Component(String name, Map<String, Object> options) {
                         options.put(String.valueOf(key), value);
                     }
                 });
-        return new Component(name, options);
+        return new Component((String) map.get(NAME), options);
+    }
+
+    /** Whether a value of JSON names a component. */
+    static boolean isOne(Object json) {
+        return json instanceof String
+                || json instanceof Map<?, ?> map && map.get(NAME) instanceof String;
     }
 
     /** What {@link #of} makes this of: the name and the options in one map. */

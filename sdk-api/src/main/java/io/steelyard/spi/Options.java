@@ -156,7 +156,13 @@ public final class Options {
 
     /** Something registered with options of its own, where it is given. */
     public Optional<Component> componentIfGiven(String name) {
-        return has(name) ? Optional.of(Component.of(given.get(name))) : Optional.empty();
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        Object value = given.get(name);
+        return Component.isOne(value)
+                ? Optional.of(Component.of(value))
+                : refuse(name, "a registered name, or an object with a \"name\" and options");
     }
 
     private void require(String name, String accepted) {

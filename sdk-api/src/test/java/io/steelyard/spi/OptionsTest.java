@@ -120,6 +120,12 @@ final class OptionsTest {
         refuses(Map.of("x", 1), options -> options.text("x", ""), given + "1; accepted is a text.");
         refuses(
                 Map.of("x", 1),
+                options -> options.componentIfGiven("x"),
+                given
+                        + "1; accepted is a registered name, or an object with a \"name\" and"
+                        + " options.");
+        refuses(
+                Map.of("x", 1),
                 options -> options.numbers("x"),
                 given + "1; accepted is a list of numbers.");
         refuses(

@@ -26,9 +26,9 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>A plugin that brings architectures or tokenizers gives a case for each as well, and one whose
- * backends have options names them. What a backend computes is the business of {@link
- * BackendConformance}.
+ * <p>A plugin that brings architectures, tokenizers, losses, optimizers, metrics or schedules gives
+ * a case for each as well, and one whose backends have options names them. What a backend computes
+ * is the business of {@link BackendConformance}.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 public abstract class PluginConformance {
@@ -45,6 +45,26 @@ public abstract class PluginConformance {
 
     /** One case or more for each kind of tokenizer of the plugin. */
     protected List<TokenizerCase> tokenizerCases() {
+        return List.of();
+    }
+
+    /** One case or more for each loss of the plugin. */
+    protected List<LossCase> lossCases() {
+        return List.of();
+    }
+
+    /** One case or more for each optimizer of the plugin. */
+    protected List<OptimizerCase> optimizerCases() {
+        return List.of();
+    }
+
+    /** One case or more for each metric of the plugin. */
+    protected List<MetricCase> metricCases() {
+        return List.of();
+    }
+
+    /** One case or more for each schedule of the plugin. */
+    protected List<ScheduleCase> scheduleCases() {
         return List.of();
     }
 
@@ -70,6 +90,11 @@ public abstract class PluginConformance {
         factories.put("tasks", this::tasks);
         factories.put("architectures", this::architectures);
         factories.put("tokenizers", this::tokenizers);
+        factories.put("losses", this::losses);
+        factories.put("optimizers", this::optimizers);
+        factories.put("metrics", this::metrics);
+        factories.put("schedules", this::schedules);
+        factories.put("exportFormats", this::exportFormats);
         return factories;
     }
 
@@ -102,5 +127,35 @@ public abstract class PluginConformance {
     @TestFactory
     public final Stream<DynamicNode> tokenizers() {
         return new TokenizerChecks().tests(plugin().tokenizers(), tokenizerCases());
+    }
+
+    /** Each loss is a scalar with the gradient that it has, and takes the options that it names. */
+    @TestFactory
+    public final Stream<DynamicNode> losses() {
+        return new LossChecks().tests(plugin().losses(), lossCases());
+    }
+
+    /** Each optimizer goes downhill, and takes the options that it names. */
+    @TestFactory
+    public final Stream<DynamicNode> optimizers() {
+        return new OptimizerChecks(this::backend).tests(plugin().optimizers(), optimizerCases());
+    }
+
+    /** Each metric gives a known figure, and the same from batches. */
+    @TestFactory
+    public final Stream<DynamicNode> metrics() {
+        return new MetricChecks().tests(plugin().metrics(), metricCases());
+    }
+
+    /** Each schedule follows from the step, and stays within the rate of its plan. */
+    @TestFactory
+    public final Stream<DynamicNode> schedules() {
+        return new ScheduleChecks().tests(plugin().schedules(), scheduleCases());
+    }
+
+    /** Each format writes a program where it was told to. */
+    @TestFactory
+    public final Stream<DynamicNode> exportFormats() {
+        return new ExportFormatChecks().tests(plugin().exportFormats());
     }
 }

@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.steelyard.Plugins;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.BackendFactory;
+import io.steelyard.spi.ExportFormat;
+import io.steelyard.spi.LossFactory;
+import io.steelyard.spi.MetricFactory;
+import io.steelyard.spi.OptimizerFactory;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.ScheduleFactory;
+import io.steelyard.spi.TableFormat;
 import io.steelyard.spi.TokenizerFactory;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -57,6 +63,13 @@ final class RegistrationChecks {
                 "architectures",
                 plugin.architectures().stream().map(ArchitectureFactory::modelType).toList());
         names.put("tokenizers", plugin.tokenizers().stream().map(TokenizerFactory::kind).toList());
+        names.put("losses", plugin.losses().stream().map(LossFactory::name).toList());
+        names.put("optimizers", plugin.optimizers().stream().map(OptimizerFactory::name).toList());
+        names.put("metrics", plugin.metrics().stream().map(MetricFactory::name).toList());
+        names.put("schedules", plugin.schedules().stream().map(ScheduleFactory::name).toList());
+        names.put("table formats", plugin.tableFormats().stream().map(TableFormat::name).toList());
+        names.put(
+                "export formats", plugin.exportFormats().stream().map(ExportFormat::name).toList());
         return names;
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class PluginDefectsTest {
     @TestFactory
     Stream<DynamicTest> eachDefectIsCaught() {
-        return PluginDefects.all().stream()
+        return Stream.concat(PluginDefects.all().stream(), ComponentDefects.all().stream())
                 .map(defect -> DynamicTest.dynamicTest(defect.name(), () -> check(defect)));
     }
 

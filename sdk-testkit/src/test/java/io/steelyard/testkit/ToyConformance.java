@@ -1,6 +1,9 @@
 package io.steelyard.testkit;
 
+import io.steelyard.spi.Component;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.Targets;
+import io.steelyard.spi.TrainingPlan;
 import io.steelyard.tensor.NdArray;
 
 import java.util.List;
@@ -33,6 +36,35 @@ abstract class ToyConformance extends PluginConformance {
     protected List<TokenizerCase> tokenizerCases() {
         return List.of(
                 new TokenizerCase("toy", "Zwölf", Optional.empty(), List.of("Boxkämpfer", " 𝄞")));
+    }
+
+    private static final NdArray PREDICTIONS = NdArray.of(new float[] {1, 2, -3, 4}, 4);
+    private static final Map<String, NdArray> TARGETS =
+            Map.of(Targets.VALUES, NdArray.of(new float[] {0, 2.5f, -1, 2}, 4));
+
+    @Override
+    protected List<LossCase> lossCases() {
+        return List.of(new LossCase(toy("weight", 2), PREDICTIONS, TARGETS));
+    }
+
+    @Override
+    protected List<OptimizerCase> optimizerCases() {
+        return List.of(new OptimizerCase(toy("factor", 2), 0.5, 20));
+    }
+
+    /** The differences are 1, -0.5, -2 and 2. */
+    @Override
+    protected List<MetricCase> metricCases() {
+        return List.of(new MetricCase(toy("scale", 2), PREDICTIONS, TARGETS, 0.25));
+    }
+
+    @Override
+    protected List<ScheduleCase> scheduleCases() {
+        return List.of(new ScheduleCase(toy("factor", 0.5), new TrainingPlan(0.1, 10)));
+    }
+
+    private static Component toy(String option, Object value) {
+        return new Component("toy", Map.of(option, value));
     }
 
     @Override

@@ -1,8 +1,14 @@
 package io.steelyard.testkit.toy;
 
+import io.steelyard.nn.Schedules;
 import io.steelyard.spi.ArchitectureFactory;
 import io.steelyard.spi.BackendFactory;
+import io.steelyard.spi.ExportFormat;
+import io.steelyard.spi.LossFactory;
+import io.steelyard.spi.MetricFactory;
+import io.steelyard.spi.OptimizerFactory;
 import io.steelyard.spi.Plugin;
+import io.steelyard.spi.ScheduleFactory;
 import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskFactory;
@@ -49,5 +55,38 @@ public class ToyPlugin implements Plugin {
     @Override
     public List<TokenizerFactory> tokenizers() {
         return List.of(new ToyTokenizerFactory());
+    }
+
+    @Override
+    public List<LossFactory> losses() {
+        return List.of(LossFactory.of("toy", options -> new ToyLoss(options.number("weight", 1f))));
+    }
+
+    @Override
+    public List<OptimizerFactory> optimizers() {
+        return List.of(
+                OptimizerFactory.of(
+                        "toy", options -> new ToyOptimizer(options.number("factor", 1f))));
+    }
+
+    @Override
+    public List<MetricFactory> metrics() {
+        return List.of(
+                MetricFactory.of("toy", options -> new ToyMetric(options.number("scale", 1f))));
+    }
+
+    @Override
+    public List<ScheduleFactory> schedules() {
+        return List.of(
+                ScheduleFactory.of(
+                        "toy",
+                        (plan, options) ->
+                                Schedules.exponential(
+                                        plan.learningRate(), options.number("factor", 0.9))));
+    }
+
+    @Override
+    public List<ExportFormat> exportFormats() {
+        return List.of(new ToyExportFormat());
     }
 }
