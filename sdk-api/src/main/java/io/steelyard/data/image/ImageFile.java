@@ -26,9 +26,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * @param channels 1 if its colour model is gray, 3 otherwise
  */
 record ImageFile(Path path, int height, int width, int channels) {
-    /** A picture of more pixels is refused before it is decoded; it would take 200 MB and more. */
-    private static final long MOST_PIXELS = 1 << 26;
-
     private interface Reading<T> {
         T read(ImageReader reader) throws IOException;
     }
@@ -49,9 +46,10 @@ record ImageFile(Path path, int height, int width, int channels) {
         return types.hasNext() && Pixels.isGray(types.next().getColorModel()) ? 1 : 3;
     }
 
+    /** Refuses what is too large before anything is decoded. */
     private static void checkSize(Path path, ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MOST_PIXELS) {
+        if (pixels > ImageSize.MOST_PIXELS) {
             throw new SteelyardException(
                     ErrorCode.INVALID_FILE,
                     path
@@ -60,7 +58,7 @@ record ImageFile(Path path, int height, int width, int channels) {
                             + " x "
                             + reader.getHeight(0)
                             + " pixels; accepted are at most "
-                            + MOST_PIXELS
+                            + ImageSize.MOST_PIXELS
                             + " pixels. Make it smaller or take it out.");
         }
     }
