@@ -3,6 +3,8 @@ package io.steelyard.text.tokenizer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.steelyard.file.TokenizerFile;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

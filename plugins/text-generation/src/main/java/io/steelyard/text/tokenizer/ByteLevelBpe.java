@@ -2,6 +2,7 @@ package io.steelyard.text.tokenizer;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.file.TokenizerFile;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.text.TextPosition;
 import io.steelyard.text.TokenizerSpec;

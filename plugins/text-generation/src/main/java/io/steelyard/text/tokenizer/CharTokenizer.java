@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.file.TokenizerFile;
 import io.steelyard.spi.Tokenizer;
 import io.steelyard.text.TextPosition;
 

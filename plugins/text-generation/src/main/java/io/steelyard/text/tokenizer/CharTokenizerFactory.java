@@ -1,6 +1,7 @@
 package io.steelyard.text.tokenizer;
 
 import io.steelyard.error.SteelyardException;
+import io.steelyard.file.TokenizerFile;
 import io.steelyard.spi.TokenizerFactory;
 import io.steelyard.text.TokenizerSpec;
 

@@ -1,5 +1,7 @@
 package io.steelyard.text.tokenizer;
 
+import io.steelyard.file.TokenizerFile;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.steelyard.text.tokenizer;
+package io.steelyard.file;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -25,12 +25,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A JSON file of a tokenizer: read within bounds, with errors that name the file. */
-record TokenizerFile(Path path, JsonNode root) {
-    static final String NAME = "tokenizer.json";
+/**
+ * A JSON file of a tokenizer, in the form of Hugging Face's {@code tokenizers}: read within bounds,
+ * with errors that name the file.
+ *
+ * @param path where it was read
+ * @param root its content, a JSON object
+ */
+public record TokenizerFile(Path path, JsonNode root) {
+    /** The name of the file in a saved model. */
+    public static final String NAME = "tokenizer.json";
 
     /** Larger than any vocabulary in use; a file beyond is not one. */
-    static final int LARGEST_ID = (1 << 22) - 1;
+    public static final int LARGEST_ID = (1 << 22) - 1;
 
     private static final long LARGEST_FILE = 256L << 20;
     private static final JsonMapper MAPPER =
@@ -39,13 +46,15 @@ record TokenizerFile(Path path, JsonNode root) {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
+    /** Writes the fields of the file after its version. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /** Writes fields into the object that is open. */
         void write(JsonGenerator json) throws IOException;
     }
 
     /** Reads a file whose whole content is one JSON object. */
-    static TokenizerFile read(Path path) throws IOException {
+    public static TokenizerFile read(Path path) throws IOException {
         requireReadable(path);
         try (JsonParser parser = MAPPER.createParser(path.toFile())) {
             JsonNode root = MAPPER.readTree(parser);
@@ -62,7 +71,7 @@ record TokenizerFile(Path path, JsonNode root) {
      * The type of the model in a tokenizer.json: {@code BPE}, {@code WordLevel} ...; empty if there
      * is no such file. Stops reading as soon as it is known.
      */
-    static Optional<String> modelType(Path directory) throws IOException {
+    public static Optional<String> modelType(Path directory) throws IOException {
         Path path = directory.resolve(NAME);
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
@@ -100,7 +109,8 @@ record TokenizerFile(Path path, JsonNode root) {
         return merges ? Optional.of("BPE") : Optional.of("unnamed");
     }
 
-    static void requireReadable(Path path) throws IOException {
+    /** Throws {@code FILE_NOT_FOUND} or, for a file that is too large, {@code INVALID_FILE}. */
+    public static void requireReadable(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new SteelyardException(
                     ErrorCode.FILE_NOT_FOUND,
@@ -115,7 +125,7 @@ record TokenizerFile(Path path, JsonNode root) {
     }
 
     /** Writes one JSON object, indented. */
-    static void write(Path path, Content content) throws IOException {
+    public static void write(Path path, Content content) throws IOException {
         try (OutputStream out = Files.newOutputStream(path);
                 JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
@@ -129,7 +139,7 @@ record TokenizerFile(Path path, JsonNode root) {
     }
 
     /** The tokens of a JSON object from token to id, in the order of the ids. */
-    Map<String, Integer> vocabulary(JsonNode node, String where) {
+    public Map<String, Integer> vocabulary(JsonNode node, String where) {
         if (!node.isObject() || node.isEmpty()) {
             throw invalid(where + " is no object of tokens and their ids");
         }
@@ -148,7 +158,8 @@ record TokenizerFile(Path path, JsonNode root) {
         return ids;
     }
 
-    int id(JsonNode node, String what) {
+    /** A token id; throws {@code INVALID_FILE} for what is none. */
+    public int id(JsonNode node, String what) {
         if (!node.isInt() || node.intValue() < 0 || node.intValue() > LARGEST_ID) {
             throw invalid(
                     "the id of %s is %s, not a whole number from 0 to %d"
@@ -158,7 +169,7 @@ record TokenizerFile(Path path, JsonNode root) {
     }
 
     /** A field that is true or false, or missing or null for the given default. */
-    boolean flag(JsonNode node, String field, boolean otherwise) {
+    public boolean flag(JsonNode node, String field, boolean otherwise) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
@@ -170,19 +181,19 @@ record TokenizerFile(Path path, JsonNode root) {
     }
 
     /** The type that a part of the tokenizer names, or "none" for a part that is not there. */
-    static String type(JsonNode part) {
+    public static String type(JsonNode part) {
         return part.isMissingNode() || part.isNull() ? "none" : part.path("type").asText("unnamed");
     }
 
     /** The refusal of a part that would change the ids in a way that is not known here. */
-    SteelyardException unsupported(String part, String given, String supported) {
+    public SteelyardException unsupported(String part, String given, String supported) {
         return invalid(
                 "its %s is %s, and this tokenizer supports only %s"
                         .formatted(part, given, supported));
     }
 
     /** Refuses settings that change how many ids come out; here the caller cuts and pads. */
-    void requireNoTruncationOrPadding() {
+    public void requireNoTruncationOrPadding() {
         for (String field : new String[] {"truncation", "padding"}) {
             JsonNode value = root.path(field);
             if (!value.isMissingNode() && !value.isNull()) {
@@ -191,11 +202,13 @@ record TokenizerFile(Path path, JsonNode root) {
         }
     }
 
-    SteelyardException invalid(String reason) {
+    /** The refusal of this file. */
+    public SteelyardException invalid(String reason) {
         return invalid(path, reason);
     }
 
-    static SteelyardException invalid(Path path, String reason) {
+    /** The refusal of a file. */
+    public static SteelyardException invalid(Path path, String reason) {
         return new SteelyardException(
                 ErrorCode.INVALID_FILE, path + " cannot be used as a tokenizer: " + reason + ".");
     }
