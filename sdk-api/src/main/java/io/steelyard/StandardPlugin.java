@@ -1,11 +1,13 @@
 package io.steelyard;
 
+import io.steelyard.data.table.JsonLines;
 import io.steelyard.spi.LossFactory;
 import io.steelyard.spi.MetricFactory;
 import io.steelyard.spi.OptimizerFactory;
 import io.steelyard.spi.Plugin;
 import io.steelyard.spi.Registry;
 import io.steelyard.spi.ScheduleFactory;
+import io.steelyard.spi.TableFormat;
 
 import java.util.List;
 
@@ -33,5 +35,10 @@ record StandardPlugin(Registry registry) implements Plugin {
     @Override
     public List<ScheduleFactory> schedules() {
         return StandardSchedules.all(registry);
+    }
+
+    @Override
+    public List<TableFormat> tableFormats() {
+        return List.of(new JsonLines());
     }
 }

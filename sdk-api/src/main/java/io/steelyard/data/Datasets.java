@@ -5,6 +5,7 @@ import io.steelyard.spi.Dataset;
 import io.steelyard.spi.IndexedDataset;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 
@@ -82,5 +83,10 @@ public final class Datasets {
      */
     public static <E> BlockedDataset<E> where(BlockedDataset<E> dataset, LongPredicate row) {
         return FilteredBlocks.of(dataset, row);
+    }
+
+    /** The elements of the first data set, then those of the next, and so on. */
+    public static <E> BlockedDataset<E> concat(List<? extends BlockedDataset<E>> datasets) {
+        return new JoinedBlocks<>(datasets);
     }
 }

@@ -87,7 +87,7 @@ final class BrokenDelimitedTest {
         refuses(
                 "a,b\n1,\"2\n" + "0123456789,0123456789\n".repeat(1_000_000),
                 ", line 2: the row that begins here does not end within 16 MiB. Close the quote"
-                    + " that is open, or name the right delimiter.");
+                        + " that is open, or name the right delimiter.");
     }
 
     @Test

@@ -3,8 +3,6 @@ package io.steelyard.data.table;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
-import io.steelyard.spi.BlockedDataset;
-import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
 import java.util.ArrayList;
@@ -41,23 +39,18 @@ public record TableProfile(
             tallies.add(new ColumnTally(name, table.columns().size()));
         }
         RowHashes seen = new RowHashes();
-        long rows = 0;
-        BlockedDataset<Row> source = table.rows();
-        for (int block = 0; block < source.blocks(); block++) {
-            long number = source.start(block);
-            for (Row row : source.block(block)) {
-                if (chosen.test(number++)) {
-                    rows++;
+        RowVisitor.visit(
+                table,
+                chosen,
+                (_, row) -> {
                     seen.add(row);
                     for (int i = 0; i < tallies.size(); i++) {
                         tallies.get(i).add(row.value(i), row.line());
                     }
-                }
-            }
-        }
+                });
         return new TableProfile(
                 table.name(),
-                rows,
+                seen.rows(),
                 tallies.stream().map(ColumnTally::profile).toList(),
                 seen.duplicates(),
                 seen.compared());

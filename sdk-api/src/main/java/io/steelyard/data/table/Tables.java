@@ -1,5 +1,6 @@
 package io.steelyard.data.table;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.BlockedDataset;
@@ -81,7 +82,7 @@ public final class Tables {
         return new SimpleTable(
                 String.join(" + ", tables.stream().map(Table::name).toList()),
                 first.columns(),
-                new JoinedRows(tables.stream().map(Table::rows).toList()));
+                Datasets.concat(tables.stream().map(Table::rows).toList()));
     }
 
     /**

@@ -2,8 +2,6 @@ package io.steelyard.data.table;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.spi.BlockedDataset;
-import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
 import java.util.HashSet;
@@ -48,23 +46,20 @@ final class TargetFitting {
     TargetEncoder.Labels labels(LongPredicate training, char separator) {
         TableColumn place = TableColumn.of(table, label.name());
         Set<String> labels = new HashSet<>();
-        BlockedDataset<Row> rows = table.rows();
-        for (int block = 0; block < rows.blocks(); block++) {
-            long number = rows.start(block);
-            for (Row row : rows.block(block)) {
-                if (training.test(number++)) {
+        RowVisitor.visit(
+                table,
+                training,
+                (_, row) -> {
                     labels.addAll(LabelIndices.split(place.value(row), separator));
-                }
-                if (labels.size() > MOST_LABELS) {
-                    throw refusal(
-                            "it has more than "
-                                    + MOST_LABELS
-                                    + " different labels, separated by '"
-                                    + separator
-                                    + "'. Name another label column or separator.");
-                }
-            }
-        }
+                    if (labels.size() > MOST_LABELS) {
+                        throw refusal(
+                                "it has more than "
+                                        + MOST_LABELS
+                                        + " different labels, separated by '"
+                                        + separator
+                                        + "'. Name another label column or separator.");
+                    }
+                });
         if (labels.isEmpty()) {
             throw refusal("its values have separators and no labels. Name another label column.");
         }

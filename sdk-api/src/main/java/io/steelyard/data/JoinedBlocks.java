@@ -1,28 +1,27 @@
-package io.steelyard.data.table;
+package io.steelyard.data;
 
 import io.steelyard.spi.BlockedDataset;
-import io.steelyard.spi.Row;
 
 import java.util.List;
 import java.util.Objects;
 
 /** The blocks of several data sets, one after the other. */
-final class JoinedRows implements BlockedDataset<Row> {
-    private final List<BlockedDataset<Row>> parts;
+final class JoinedBlocks<E> implements BlockedDataset<E> {
+    private final List<BlockedDataset<E>> parts;
 
-    /** The first block and the first row of each part, and behind them those of no part. */
+    /** The first block and the first element of each part, and behind them those of no part. */
     private final int[] firstBlock;
 
-    private final long[] firstRow;
+    private final long[] firstElement;
 
-    JoinedRows(List<BlockedDataset<Row>> parts) {
-        this.parts = parts;
+    JoinedBlocks(List<? extends BlockedDataset<E>> parts) {
+        this.parts = List.copyOf(parts);
         firstBlock = new int[parts.size() + 1];
-        firstRow = new long[parts.size() + 1];
+        firstElement = new long[parts.size() + 1];
         for (int i = 0; i < parts.size(); i++) {
-            BlockedDataset<Row> part = parts.get(i);
+            BlockedDataset<E> part = parts.get(i);
             firstBlock[i + 1] = Math.addExact(firstBlock[i], part.blocks());
-            firstRow[i + 1] = firstRow[i] + part.start(part.blocks());
+            firstElement[i + 1] = firstElement[i] + part.start(part.blocks());
         }
     }
 
@@ -34,14 +33,14 @@ final class JoinedRows implements BlockedDataset<Row> {
     @Override
     public long start(int block) {
         if (block == blocks()) {
-            return firstRow[parts.size()];
+            return firstElement[parts.size()];
         }
         int part = containing(block);
-        return firstRow[part] + parts.get(part).start(block - firstBlock[part]);
+        return firstElement[part] + parts.get(part).start(block - firstBlock[part]);
     }
 
     @Override
-    public List<Row> block(int block) {
+    public List<E> block(int block) {
         int part = containing(block);
         return parts.get(part).block(block - firstBlock[part]);
     }
