@@ -1,5 +1,6 @@
 package io.steelyard.data.table;
 
+import io.steelyard.data.text.TextCleaning;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Table;
@@ -85,6 +86,24 @@ public final class CleanedRows {
         } else {
             more.add(CleaningStep.changed("outliers clipped", pass.outliers()));
         }
+        return new CleanedRows(table, cleaning, left, more);
+    }
+
+    /**
+     * Reads the kept rows once: leaves out those without text, and counts the texts that each step
+     * of a cleaning changes; {@link TextCleaning#clean} changes them.
+     *
+     * @param column of the texts
+     * @throws SteelyardException {@code INVALID_DATA} when no row remains, or for a column that is
+     *     not there
+     */
+    public CleanedRows cleanTexts(String column, TextCleaning texts) {
+        TextPass pass = new TextPass(TableColumn.of(table, column), texts);
+        RowVisitor.visit(table, this::keeps, pass);
+        BitSet left = (BitSet) kept.clone();
+        left.andNot(pass.emptied());
+        List<CleaningStep> more = new ArrayList<>(steps);
+        more.addAll(pass.steps());
         return new CleanedRows(table, cleaning, left, more);
     }
 

@@ -12,12 +12,14 @@ final class SavedEncoders {
     static Map<String, Object> toMap(TableEncoder encoder) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("columns", encoder.columns().stream().map(SavedEncoders::toMap).toList());
-        map.put(
-                "left_out",
-                encoder.leftOut().stream()
-                        .map(out -> Map.of("name", out.name(), "reason", out.reason()))
-                        .toList());
+        map.put("left_out", toMap(encoder.leftOut()));
         return map;
+    }
+
+    static List<Map<String, String>> toMap(List<LeftOut> leftOut) {
+        return leftOut.stream()
+                .map(out -> Map.of("name", out.name(), "reason", out.reason()))
+                .toList();
     }
 
     private static Map<String, Object> toMap(ColumnEncoder column) {
