@@ -123,7 +123,7 @@ public abstract class PluginConformance {
                 .tests(plugin().architectures(), architectureCases());
     }
 
-    /** Each tokenizer gives a text back, and does so after a file. */
+    /** Each tokenizer gives a text back, unless its case is lossy, and is the same after a file. */
     @TestFactory
     public final Stream<DynamicNode> tokenizers() {
         return new TokenizerChecks().tests(plugin().tokenizers(), tokenizerCases());

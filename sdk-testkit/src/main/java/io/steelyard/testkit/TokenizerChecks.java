@@ -44,7 +44,9 @@ final class TokenizerChecks {
     private static Stream<DynamicTest> tests(TokenizerFactory factory, TokenizerCase one) {
         return Stream.of(
                 DynamicTest.dynamicTest("it is of the kind", () -> isOfTheKind(factory, one)),
-                DynamicTest.dynamicTest("texts survive it", () -> textsSurvive(factory, one)),
+                DynamicTest.dynamicTest(
+                        one.lossy() ? "texts are encoded" : "texts survive it",
+                        () -> textsSurvive(factory, one)),
                 DynamicTest.dynamicTest(
                         "ids outside the vocabulary are refused", () -> refusesIds(factory, one)),
                 DynamicTest.dynamicTest("it is learned alike twice", () -> repeats(factory, one)),
@@ -70,7 +72,9 @@ final class TokenizerChecks {
         Tokenizer tokenizer = train(factory, one);
         for (String text : texts(one)) {
             int[] tokens = tokenizer.encode(text);
-            assertThat(tokenizer.decode(tokens)).isEqualTo(text);
+            if (!one.lossy()) {
+                assertThat(tokenizer.decode(tokens)).isEqualTo(text);
+            }
             for (int token : tokens) {
                 assertThat(token).isBetween(0, tokenizer.vocabularySize() - 1);
             }
@@ -117,7 +121,8 @@ final class TokenizerChecks {
         for (String text : texts(one)) {
             int[] tokens = expected.encode(text);
             assertThat(actual.encode(text)).as("ids of '%s'", text).isEqualTo(tokens);
-            assertThat(actual.decode(tokens)).isEqualTo(text);
+            assertThat(actual.decode(tokens))
+                    .isEqualTo(one.lossy() ? expected.decode(tokens) : text);
         }
     }
 
