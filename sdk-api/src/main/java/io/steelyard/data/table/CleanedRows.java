@@ -45,8 +45,9 @@ public final class CleanedRows {
 
     /**
      * Reads the table once: leaves out rows without a label, then duplicates, then rows with a
-     * missing feature, as far as the cleaning asks for it. Outliers are treated by {@link
-     * #treatOutliers}, since what is unusual follows from the training part.
+     * missing feature, as far as the cleaning asks for it. A feature that no row has is no reason
+     * to leave out all of them. Outliers are treated by {@link #treatOutliers}, since what is
+     * unusual follows from the training part.
      *
      * @param features the columns that a model may see
      * @param label the label column, if there is one

@@ -184,7 +184,8 @@ final class ReportText {
             int digits = (int) Math.clamp(4 - Math.floor(Math.log10(size)), 0, 5);
             return String.format(Locale.ROOT, "%." + digits + "f", value);
         }
-        return String.format(Locale.ROOT, "%.2e", value);
+        String scientific = String.format(Locale.ROOT, "%.2e", value);
+        return scientific.length() <= 9 ? scientific : String.format(Locale.ROOT, "%.1e", value);
     }
 
     @Override

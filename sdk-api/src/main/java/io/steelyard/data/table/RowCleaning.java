@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ final class RowCleaning implements RowVisitor {
     private long imputed;
 
     RowCleaning(Table table, List<String> features, Optional<String> label, Cleaning cleaning) {
-        this.features = features.stream().map(name -> TableColumn.of(table, name)).toList();
+        this.features = withValues(table, features);
         this.label = label.map(name -> TableColumn.of(table, name)).orElse(null);
         this.cleaning = cleaning;
         if (table.rows().start(table.rows().blocks()) > Integer.MAX_VALUE) {
@@ -35,6 +36,23 @@ final class RowCleaning implements RowVisitor {
                             + Integer.MAX_VALUE
                             + ", the most that can be cleaned. Use several files.");
         }
+    }
+
+    /**
+     * The columns that have a value in some row. What has none is left out by an encoder, and no
+     * reason to drop all rows. Reads no further than to the first value of each column.
+     */
+    private static List<TableColumn> withValues(Table table, List<String> features) {
+        List<TableColumn> without =
+                new ArrayList<>(
+                        features.stream().map(name -> TableColumn.of(table, name)).toList());
+        List<TableColumn> all = List.copyOf(without);
+        Iterator<Row> rows = table.rows().iterator();
+        while (!without.isEmpty() && rows.hasNext()) {
+            Row row = rows.next();
+            without.removeIf(column -> column.value(row) != null);
+        }
+        return all.stream().filter(column -> !without.contains(column)).toList();
     }
 
     @Override
