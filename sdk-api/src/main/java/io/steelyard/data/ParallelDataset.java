@@ -78,9 +78,10 @@ record ParallelDataset<E, R>(
                         ErrorCode.CLOSED, "Data was asked of an iterator after it was closed.");
             }
             while (!ended && queue.size() < ahead) {
+                // Of the element that is tried: a source may have passed it when it fails.
+                Cursor place = elements.cursor();
                 try {
                     if (elements.hasNext()) {
-                        Cursor place = elements.cursor();
                         E element = elements.next();
                         queue.add(
                                 new Ahead<>(
@@ -91,9 +92,7 @@ record ParallelDataset<E, R>(
                         end();
                     }
                 } catch (RuntimeException | Error failure) {
-                    queue.add(
-                            new Ahead<>(
-                                    elements.cursor(), CompletableFuture.failedFuture(failure)));
+                    queue.add(new Ahead<>(place, CompletableFuture.failedFuture(failure)));
                     end();
                 }
             }

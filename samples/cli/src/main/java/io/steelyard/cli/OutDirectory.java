@@ -9,14 +9,12 @@ import java.nio.file.Path;
 
 /** Where a training goes. */
 final class OutDirectory {
-    private static final Path DEFAULT = Path.of("out", "text-generation");
-
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = {
-                "Where model, checkpoints and metrics go. If not named: out/text-generation, or"
-                        + " with a number behind it when there is one already."
+                "Where model, checkpoints and metrics go. If not named: a folder of the task's name"
+                        + " in out, with a number behind it when there is one already."
             })
     private @Nullable Path named;
 
@@ -32,21 +30,25 @@ final class OutDirectory {
         return resume;
     }
 
-    /** The directory, whatever there is in it. */
-    Path path() {
-        return named != null ? named : unnamed();
+    /**
+     * The directory, whatever there is in it.
+     *
+     * @param task whose trainings go there that name none
+     */
+    Path path(String task) {
+        return named != null ? named : unnamed(Path.of("out", task));
     }
 
     /** Unnamed trainings never stand in each other's way. */
-    private Path unnamed() {
+    private Path unnamed(Path first) {
         int runs = 0;
-        while (Files.exists(numbered(runs + 1))) {
+        while (Files.exists(numbered(first, runs + 1))) {
             runs++;
         }
-        return numbered(resume ? Math.max(1, runs) : runs + 1);
+        return numbered(first, resume ? Math.max(1, runs) : runs + 1);
     }
 
-    private static Path numbered(int run) {
-        return run == 1 ? DEFAULT : DEFAULT.resolveSibling(DEFAULT.getFileName() + "-" + run);
+    private static Path numbered(Path first, int run) {
+        return run == 1 ? first : first.resolveSibling(first.getFileName() + "-" + run);
     }
 }

@@ -13,8 +13,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Trains a model.",
         synopsisSubcommandLabel = "TASK",
-        footer = {"", "Example:", "  steelyard train text-generation --data input.txt"},
-        subcommands = TrainTextGenerationCommand.class)
+        footer = {
+            "",
+            "Examples:",
+            "  steelyard train text-generation --data input.txt",
+            "  steelyard train classification --data images --kind image"
+        },
+        subcommands = {TrainTextGenerationCommand.class, TrainClassificationCommand.class})
 final class TrainCommand implements Runnable {
     @Spec private @Nullable CommandSpec spec;
 
@@ -22,7 +27,7 @@ final class TrainCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 java.util.Objects.requireNonNull(spec).commandLine(),
-                "No task was named; known is text-generation, as in 'steelyard train"
-                        + " text-generation'.");
+                "No task was named; known are text-generation and classification, as in 'steelyard"
+                        + " train text-generation'.");
     }
 }

@@ -62,7 +62,7 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path directory = out.path();
+        Path directory = out.path(TextGeneration.TASK.id());
         // A wrong option is told before anything is read or started.
         TextGenerationRecipe asked = recipeOptions.recipe(Optional.empty());
         try (Steelyard sdk = backendOptions.open()) {
@@ -91,7 +91,7 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                                 : TrainingOptions.into(directory))
                         .withStop(whenRequested(interruption))
                         .withCallback(before);
-        try (TrainingProgressView view = new TrainingProgressView(err, recipe.steps());
+        try (TrainingProgressView view = new TrainingProgressView(err, recipe.steps(), "tokens");
                 TextGenerationModel model =
                         task.train(corpus, recipe, options.withCallback(view))) {
             TrainingSummary summary = model.trained().orElseThrow();

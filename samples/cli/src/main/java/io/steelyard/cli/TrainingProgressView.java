@@ -1,6 +1,7 @@
 package io.steelyard.cli;
 
-import io.steelyard.train.Callback;
+import io.steelyard.run.RunCallback;
+import io.steelyard.run.RunPlan;
 import io.steelyard.train.TrainingReport;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,28 +16,40 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Shows a training as it goes: a bar on a terminal, a line every few seconds elsewhere. */
-final class TrainingProgressView implements Callback, AutoCloseable {
+final class TrainingProgressView implements RunCallback, AutoCloseable {
     private static final long LINE_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long BAR_NANOS = Duration.ofMillis(500).toNanos();
     private static final String ERASED_LINE = "\r\033[K";
 
     private final PrintWriter err;
-    private final long steps;
+    private final String unit;
     private final boolean terminal;
     private @Nullable ProgressBar bar;
+    private long steps;
     private long firstStep;
     private long startNanos;
     private long shownNanos;
     private long lastEventNanos;
     private long otherNanosSinceShown;
-    private long tokensSinceShown;
+    private long countSinceShown;
 
-    TrainingProgressView(PrintWriter err, long steps) {
+    /**
+     * @param steps that are planned; 0 when a plan says it
+     * @param unit what speed counts: tokens or examples
+     */
+    TrainingProgressView(PrintWriter err, long steps, String unit) {
         this.err = err;
         this.steps = steps;
+        this.unit = unit;
         this.terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    @Override
+    public void planned(RunPlan plan) {
+        steps = plan.steps();
     }
 
     @Override
@@ -70,14 +83,14 @@ final class TrainingProgressView implements Callback, AutoCloseable {
 
     @Override
     public void stepped(TrainingStep step) {
-        tokensSinceShown += step.weight();
+        countSinceShown += step.weight();
         long now = System.nanoTime();
         lastEventNanos = now;
         boolean due = now - shownNanos >= (bar == null ? LINE_NANOS : BAR_NANOS);
         if (due || step.step() == steps) {
             show(step, now);
             shownNanos = now;
-            tokensSinceShown = 0;
+            countSinceShown = 0;
             otherNanosSinceShown = 0;
         }
         if (bar != null) {
@@ -86,24 +99,26 @@ final class TrainingProgressView implements Callback, AutoCloseable {
     }
 
     private void show(TrainingStep step, long now) {
-        double tokensPerSecond =
-                tokensSinceShown * 1e9 / Math.max(1, now - shownNanos - otherNanosSinceShown);
+        double perSecond =
+                countSinceShown * 1e9 / Math.max(1, now - shownNanos - otherNanosSinceShown);
         if (bar != null) {
             bar.setExtraMessage(
                     String.format(
                             Locale.ROOT,
-                            " loss %.3f %,.0f tokens/s %s left",
+                            " loss %.3f %,.0f %s/s %s left",
                             step.loss(),
-                            tokensPerSecond,
+                            perSecond,
+                            unit,
                             remaining(step.step(), now)));
         } else {
             err.printf(
                     Locale.ROOT,
-                    "step %,d of %,d, loss %.4f, %,.0f tokens/s, %s left%n",
+                    "step %,d of %,d, loss %.4f, %,.0f %s/s, %s left%n",
                     step.step(),
                     steps,
                     step.loss(),
-                    tokensPerSecond,
+                    perSecond,
+                    unit,
                     remaining(step.step(), now));
         }
     }
@@ -130,10 +145,28 @@ final class TrainingProgressView implements Callback, AutoCloseable {
         }
         err.printf(
                 Locale.ROOT,
-                "validation after step %,d: loss %.4f%n",
+                "validation after step %,d: %s%n",
                 step,
-                metrics.getOrDefault("validation/loss", Double.NaN));
+                metrics.entrySet().stream()
+                        .filter(metric -> shown(metric.getKey()))
+                        .map(
+                                metric ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s %.4f",
+                                                name(metric.getKey()),
+                                                metric.getValue()))
+                        .collect(Collectors.joining(", ")));
         leaveOut();
+    }
+
+    private static String name(String metric) {
+        return metric.substring(metric.indexOf('/') + 1).replace('_', ' ');
+    }
+
+    /** Perplexity is the loss in other words. */
+    private static boolean shown(String metric) {
+        return !metric.equals("validation/perplexity");
     }
 
     @Override
@@ -141,7 +174,7 @@ final class TrainingProgressView implements Callback, AutoCloseable {
         leaveOut();
     }
 
-    /** What was not spent on steps does not count into the tokens per second. */
+    /** What was not spent on steps does not count into the speed. */
     private void leaveOut() {
         long now = System.nanoTime();
         otherNanosSinceShown += now - lastEventNanos;

@@ -122,7 +122,7 @@ final class UsageTest {
                 wrong(
                         "No command was named; known are train, generate, evaluate, export and"
                                 + " doctor."),
-                wrong("No task was named; known is text-generation", "train"),
+                wrong("No task was named; known are text-generation", "train"),
                 wrong("train text-generation?", "train", "text-generaton"),
                 wrong("--steps", "train", "text-generation", "--stpes", "3"),
                 wrong(

@@ -76,7 +76,7 @@ final class TablesTest {
                 () -> Tables.concat(List.of(FIRST, Tables.select(FIRST, List.of("b", "a")))),
                 ErrorCode.INVALID_DATA,
                 "Tables with the same columns can be joined. first has [a, b] and first has [b,"
-                    + " a].");
+                        + " a].");
         TableEncoderTest.refuses(
                 () -> Tables.concat(List.of()),
                 ErrorCode.INVALID_ARGUMENT,

@@ -1,0 +1,228 @@
+package io.steelyard.classification;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.file.AtomicDirectory;
+import io.steelyard.file.DirectoryContent;
+import io.steelyard.model.Variable;
+import io.steelyard.run.Provenance;
+import io.steelyard.run.TrainingSummary;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Cursor;
+import io.steelyard.spi.DatasetIterator;
+import io.steelyard.spi.Exportable;
+import io.steelyard.spi.ExportedProgram;
+import io.steelyard.spi.Model;
+import io.steelyard.spi.TrainedModel;
+import io.steelyard.tensor.TensorType;
+import io.steelyard.train.Checkpoint;
+import io.steelyard.train.ModelState;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * A trained classifier or regression, with what prepares examples for it and its parameters on a
+ * device. Safe for use from many threads, which predict, evaluate and save at the same time. Close
+ * it to give device memory back; predictions under way end first.
+ */
+public final class ClassificationModel implements TrainedModel, Exportable {
+    private static final int MOST_AT_ONCE = 256;
+
+    private final Model model;
+    private final ModelDescription description;
+    private final ModelState state;
+    private final Inference inference;
+
+    /** Held for writing by close, for reading by whatever must not be closed meanwhile. */
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    /**
+     * @param state the model's parameters; owned from here on
+     */
+    ClassificationModel(
+            Backend backend, Model model, ModelDescription description, ModelState state) {
+        this.model = model;
+        this.description = description;
+        this.state = state;
+        inference = new Inference(backend, model, description.preprocessing(), MOST_AT_ONCE);
+    }
+
+    /** What a model keeps: parameters, and statistics of normalizations. */
+    static Collection<Variable> variables(ModelDescription description, Model model) {
+        return Inference.record(
+                        model,
+                        description.preprocessing().types(1),
+                        "logits",
+                        UnaryOperator.identity())
+                .variables();
+    }
+
+    /** The classes or labels, in the order of the model's outputs; the name of a value alone. */
+    public List<String> labels() {
+        return description.head().names();
+    }
+
+    /** The recipe it was trained with. */
+    public ClassificationRecipe recipe() {
+        return description.recipe();
+    }
+
+    /** What it was trained on. */
+    public Provenance provenance() {
+        return description.provenance();
+    }
+
+    /** The training it comes from; empty before a training has ended. */
+    public Optional<TrainingSummary> trained() {
+        return description.trained();
+    }
+
+    /** The number of trained numbers. */
+    public long parameterCount() {
+        return state.parameterCount();
+    }
+
+    /**
+     * What the model says of an example.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} for an example of another kind than it was
+     *     trained on, or one that cannot be prepared; {@code CLOSED}
+     */
+    public Prediction predict(Example example) {
+        return predict(List.of(example)).getFirst();
+    }
+
+    /** What the model says of examples, in their order. Throws as the form for one does. */
+    public List<Prediction> predict(List<? extends Example> examples) {
+        List<Prediction> predictions = new ArrayList<>(examples.size());
+        for (float[] outputs : outputs(examples)) {
+            predictions.add(description.head().prediction(outputs, description.temperature()));
+        }
+        return predictions;
+    }
+
+    private List<float[]> outputs(List<? extends Example> examples) {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            return inference.outputs(state.device(), examples);
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /**
+     * Measures the model on the test part of data, or on all of it where there is none.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} when there is no example, for a label that
+     *     the model does not know, and as {@link #predict(Example)} does
+     */
+    public double evaluate(ClassificationData data) {
+        long right = 0;
+        long all = 0;
+        try (DatasetIterator<List<LabeledExample>> batches =
+                DataSource.of(data)
+                        .examples(description.target())
+                        .batch(MOST_AT_ONCE)
+                        .iterator(Cursor.START)) {
+            while (batches.hasNext()) {
+                List<LabeledExample> batch = batches.next();
+                List<Prediction> predictions =
+                        predict(batch.stream().map(LabeledExample::example).toList());
+                for (int i = 0; i < batch.size(); i++) {
+                    all++;
+                    if (predictions.get(i) instanceof Prediction.OfClass(String label, _, _)
+                            && labels().indexOf(label) == (int) batch.get(i).target()[0]) {
+                        right++;
+                    }
+                }
+            }
+        }
+        return (double) right / all;
+    }
+
+    /**
+     * Writes {@code config.json}, {@code steelyard.json}, what prepares examples and {@code
+     * model.safetensors}. A directory that does not exist is there whole afterwards or not at all;
+     * in one that exists, each file is replaced whole and others are kept.
+     */
+    @Override
+    public void save(Path directory) {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            DirectoryContent content =
+                    target -> {
+                        description.write(target);
+                        Checkpoint.writeModel(state, target);
+                    };
+            if (Files.exists(directory)) {
+                AtomicDirectory.update(directory, content);
+            } else {
+                AtomicDirectory.write(directory, content);
+            }
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /**
+     * The model on prepared features of one example, by their names; the output is {@code
+     * probabilities} {@code [1, classes]}, calibrated, or {@code values} {@code [1, 1]} of a
+     * regression, in the unit of the training data.
+     */
+    @Override
+    public ExportedProgram program() {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            Map<String, TensorType> features = description.preprocessing().types(1);
+            String output = description.head() instanceof Head.OfValue ? "values" : "probabilities";
+            return new ExportedProgram(
+                    Inference.record(
+                                    model,
+                                    features,
+                                    output,
+                                    logits ->
+                                            description
+                                                    .head()
+                                                    .said(logits, description.temperature()))
+                            .function(),
+                    state.read(EnumSet.allOf(Variable.Kind.class)));
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SteelyardException(
+                    ErrorCode.CLOSED, "A model was used after it was closed; load it again.");
+        }
+    }
+
+    @Override
+    public void close() {
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                inference.close();
+                state.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.steelyard.classification;
+
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.model.Variable;
+import io.steelyard.nn.Schedules;
+import io.steelyard.run.MetricsLog;
+import io.steelyard.run.Provenance;
+import io.steelyard.run.RunCallback;
+import io.steelyard.run.RunDirectory;
+import io.steelyard.run.RunPlan;
+import io.steelyard.run.TrainingOptions;
+import io.steelyard.run.TrainingSummary;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Batch;
+import io.steelyard.spi.Component;
+import io.steelyard.spi.Dataset;
+import io.steelyard.spi.Loss;
+import io.steelyard.spi.Metric;
+import io.steelyard.spi.Model;
+import io.steelyard.spi.TaskContext;
+import io.steelyard.train.Callback;
+import io.steelyard.train.CheckpointPolicy;
+import io.steelyard.train.ModelState;
+import io.steelyard.train.Stop;
+import io.steelyard.train.Trainer;
+import io.steelyard.train.TrainingReport;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One training of a classifier, from the data to the saved model. */
+final class ClassificationTraining {
+    private static final int KEPT_CHECKPOINTS = 2;
+    private static final int BATCHES_AHEAD = 4;
+
+    private final TaskContext context;
+    private final Backend backend;
+    private final ClassificationData data;
+    private final ClassificationRecipe recipe;
+    private final TrainingOptions options;
+
+    ClassificationTraining(
+            TaskContext context,
+            ClassificationData data,
+            ClassificationRecipe recipe,
+            TrainingOptions options) {
+        this.context = context;
+        this.backend = context.backend();
+        this.data = data;
+        this.recipe = recipe;
+        this.options = options;
+    }
+
+    ClassificationModel run() {
+        Optional<RunDirectory> directory = options.directory().map(RunDirectory::new);
+        Optional<Path> resumeFrom = Optional.empty();
+        if (directory.isPresent()) {
+            if (options.resume()) {
+                resumeFrom = directory.get().newestCheckpoint();
+            } else {
+                directory.get().requireUnused();
+            }
+        } else if (options.resume()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A training is to be resumed and no directory is named; name the one that it"
+                            + " wrote to.");
+        }
+        PreparedData prepared = DataSource.of(data).prepare(recipe, context);
+        ModelDescription description = describe(prepared);
+        resumeFrom.ifPresent(
+                checkpoint ->
+                        requireContinues(checkpoint, directory.orElseThrow().path(), prepared));
+        Model model = Configuration.model(context, description.config());
+        Dataset<Batch> train = batches(prepared, prepared.training()).prefetch(BATCHES_AHEAD);
+        Dataset<Batch> validation =
+                batches(prepared, prepared.validation()).prefetch(BATCHES_AHEAD);
+        announce(description, prepared);
+        Trainer trainer = trainer(model, prepared);
+        options.callbacks().forEach(trainer::callback);
+        resumeFrom.ifPresent(trainer::resumeFrom);
+        if (directory.isEmpty()) {
+            return finish(description, model, prepared, trainer.fit(train, validation));
+        }
+        try (RunDirectory.Claim _ = directory.get().claim();
+                MetricsLog log =
+                        new MetricsLog(directory.get().metrics(), MetricsLog.Unit.EXAMPLES)) {
+            if (!options.resume()) {
+                directory.get().requireUnused();
+            }
+            trainer.callback(log);
+            trainer.checkpoints(
+                    new CheckpointPolicy(
+                            directory.get().checkpoints(),
+                            recipe.checkpointEvery(),
+                            KEPT_CHECKPOINTS,
+                            description::write));
+            ClassificationModel trained =
+                    finish(description, model, prepared, trainer.fit(train, validation));
+            try {
+                trained.save(directory.get().path());
+                return trained;
+            } catch (RuntimeException failure) {
+                trained.close();
+                throw failure;
+            }
+        }
+    }
+
+    private ModelDescription describe(PreparedData prepared) {
+        return new ModelDescription(
+                Configuration.of(recipe, prepared, context),
+                prepared.target(),
+                prepared.preprocessing(),
+                1,
+                recipe,
+                Provenance.of(
+                        prepared.description(), prepared.digest(), recipe.seed(), backend.name()),
+                Optional.empty());
+    }
+
+    private void announce(ModelDescription description, PreparedData prepared) {
+        RunPlan plan =
+                new RunPlan(
+                        prepared.description(),
+                        prepared.notes(),
+                        String.valueOf(description.config().get(ClassificationRecipe.MODEL_TYPE)),
+                        steps(prepared),
+                        recipe.optimization().batchSize());
+        for (Callback callback : options.callbacks()) {
+            if (callback instanceof RunCallback interested) {
+                interested.planned(plan);
+            }
+        }
+    }
+
+    private void requireContinues(Path checkpoint, Path directory, PreparedData prepared) {
+        ModelDescription saved = ModelDescription.read(checkpoint, context);
+        recipe.requireContinues(saved.recipe(), directory.toString());
+        if (!saved.provenance().dataSha256().equals(prepared.digest())) {
+            throw new SteelyardException(
+                    ErrorCode.INCOMPATIBLE_CHECKPOINT,
+                    "The training in "
+                            + directory
+                            + " was started with other data ("
+                            + saved.provenance().data()
+                            + ") than it is to go on with ("
+                            + prepared.description()
+                            + "). Give the same data, or train in another directory.");
+        }
+    }
+
+    private Dataset<Batch> batches(PreparedData prepared, Dataset<LabeledExample> examples) {
+        Preprocessing preprocessing = prepared.preprocessing();
+        Head head = prepared.head();
+        return examples.batch(recipe.optimization().batchSize())
+                .map(
+                        batch ->
+                                new Batch(
+                                        preprocessing.features(
+                                                batch.stream()
+                                                        .map(LabeledExample::example)
+                                                        .toList()),
+                                        head.targets(
+                                                batch.stream()
+                                                        .map(LabeledExample::target)
+                                                        .toList())));
+    }
+
+    private Trainer trainer(Model model, PreparedData prepared) {
+        Optimization optimization = recipe.optimization();
+        Trainer trainer =
+                new Trainer(backend, model)
+                        .loss(loss(prepared))
+                        .optimizer(
+                                context.registry()
+                                        .optimizer(Component.of(optimization.optimizer())))
+                        .learningRate(
+                                Schedules.warmupCosine(
+                                        optimization.learningRate(),
+                                        optimization.minimumLearningRate(),
+                                        optimization.warmupSteps(),
+                                        steps(prepared)))
+                        .metrics(prepared.head().metrics().toArray(Metric[]::new))
+                        .seed(recipe.seed())
+                        .validateEvery(recipe.validateEvery())
+                        .stopWhen(stop(prepared.head()));
+        if (recipe.ending().restoreBest()) {
+            Watched watched = watched(prepared.head());
+            trainer.restoreBest(watched.metric(), watched.goal());
+        }
+        if (optimization.clipNorm() > 0) {
+            trainer.clipGradients(optimization.clipNorm());
+        }
+        return trainer;
+    }
+
+    private Loss loss(PreparedData prepared) {
+        Optimization optimization = recipe.optimization();
+        return optimization.loss().isEmpty()
+                ? prepared.head().loss(optimization, prepared.counts())
+                : context.registry().loss(Component.of(optimization.loss()));
+    }
+
+    /** Updates of all epochs. */
+    private long steps(PreparedData prepared) {
+        return recipe.ending().epochs()
+                * Math.ceilDiv(prepared.trainingExamples(), recipe.optimization().batchSize());
+    }
+
+    private Watched watched(Head head) {
+        String metric = recipe.ending().metric();
+        return metric.isEmpty() ? head.watched() : Watched.of(metric);
+    }
+
+    private Stop stop(Head head) {
+        Ending ending = recipe.ending();
+        Watched watched = watched(head);
+        Stop stop = Stop.afterEpochs(ending.epochs());
+        if (ending.minutes() > 0) {
+            stop = stop.or(Stop.after(Duration.ofMillis(Math.round(ending.minutes() * 60_000))));
+        }
+        if (ending.patience() > 0) {
+            stop =
+                    stop.or(
+                            Stop.whenNotImproving(
+                                    watched.metric(), watched.goal(), ending.patience()));
+        }
+        Double reaching = ending.reaching();
+        if (reaching != null) {
+            stop = stop.or(Stop.whenReached(watched.metric(), watched.goal(), reaching));
+        }
+        return options.stop().map(stop::or).orElse(stop);
+    }
+
+    /** A model of its own, without the optimizer's state. */
+    private ClassificationModel finish(
+            ModelDescription description,
+            Model model,
+            PreparedData prepared,
+            TrainingReport report) {
+        try (report) {
+            ModelState state =
+                    ModelState.allocate(backend, ClassificationModel.variables(description, model));
+            for (Variable variable : state.variables()) {
+                state.device()
+                        .write(variable.path(), report.state().device().read(variable.path()));
+            }
+            TrainingSummary summary =
+                    new TrainingSummary(report.steps(), report.stopReason(), report.evaluations());
+            return new ClassificationModel(
+                    backend, model, description.withTrained(summary, 1), state);
+        }
+    }
+}

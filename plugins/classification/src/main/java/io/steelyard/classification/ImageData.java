@@ -1,0 +1,150 @@
+package io.steelyard.classification;
+
+import io.steelyard.data.Datasets;
+import io.steelyard.data.Split;
+import io.steelyard.data.image.ImageCollection;
+import io.steelyard.data.image.ImageParts;
+import io.steelyard.data.image.LabeledImage;
+import io.steelyard.data.image.PixelNormalization;
+import io.steelyard.data.table.TargetEncoder;
+import io.steelyard.data.table.TargetKind;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Dataset;
+import io.steelyard.spi.Table;
+import io.steelyard.spi.TaskContext;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Images with a class each. */
+record ImageData(String name, ImageParts parts) implements DataSource {
+    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors());
+
+    @Override
+    public ClassificationData withTest(Table test) {
+        throw new SteelyardException(
+                ErrorCode.INVALID_ARGUMENT,
+                "Images were to be tested on the table "
+                        + test.name()
+                        + "; put them into a folder test beside train, or measure the model with a"
+                        + " directory of images.");
+    }
+
+    @Override
+    public ClassificationData withTarget(TargetKind kind) {
+        if (kind != TargetKind.CLASSES) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A target of the kind "
+                            + kind
+                            + " was asked of images in folders; accepted is CLASSES.");
+        }
+        return this;
+    }
+
+    @Override
+    public ClassificationRecipe recipe() {
+        return ClassificationRecipe.forImages();
+    }
+
+    @Override
+    public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
+        ImageCollection training = parts.training();
+        ImageCollection validation;
+        if (parts.validation().isPresent()) {
+            validation = parts.validation().get();
+        } else {
+            Split split =
+                    Split.stratified(training.labels(), recipe.validationFraction(), recipe.seed());
+            validation = training.subset(split.heldOut());
+            training = training.subset(split.training());
+        }
+        DataDigest digest = new DataDigest();
+        Dataset<LabeledImage> digested =
+                Datasets.parallelMap(training, THREADS, image -> image).map(digest::add);
+        ImagePreparation preparation = recipe.images();
+        PixelNormalization normalization = fit(preparation.normalize(), training, digested);
+        Dataset<LabeledImage> shuffled = training.shuffle(recipe.seed());
+        return new PreparedData(
+                new TargetEncoder.Classes("class", training.classes()),
+                new ImagePreprocessing(
+                        training.height(),
+                        training.width(),
+                        training.channels(),
+                        normalization,
+                        recipe.model().get(ClassificationRecipe.MODEL_TYPE).equals("pixel-lstm")),
+                shuffled.map(ImageData::labeled),
+                training.count(),
+                validation.map(ImageData::labeled),
+                counts(training),
+                digest.hexadecimal(),
+                description(),
+                List.of());
+    }
+
+    private static PixelNormalization fit(
+            String mode, ImageCollection training, Dataset<LabeledImage> images) {
+        PixelNormalization standard = PixelNormalization.fit(images);
+        return switch (mode) {
+            case "unit" -> PixelNormalization.unit(training.channels());
+            case "symmetric" -> PixelNormalization.symmetric(training.channels());
+            default -> standard;
+        };
+    }
+
+    private static long[] counts(ImageCollection images) {
+        long[] counts = new long[images.classes().size()];
+        for (int label : images.labels()) {
+            counts[label]++;
+        }
+        return counts;
+    }
+
+    private String description() {
+        ImageCollection training = parts.training();
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d images of %dx%dx%d in %d classes%s",
+                name,
+                training.count(),
+                training.height(),
+                training.width(),
+                training.channels(),
+                training.classes().size(),
+                parts.test()
+                        .map(test -> String.format(Locale.ROOT, ", %,d to test on", test.count()))
+                        .orElse(""));
+    }
+
+    private static LabeledExample labeled(LabeledImage image) {
+        return new LabeledExample(
+                new Example.Picture(image.image(), image.origin()), new float[] {image.label()});
+    }
+
+    @Override
+    public Dataset<LabeledExample> examples(TargetEncoder target) {
+        List<String> known = Head.of(target).names();
+        ImageCollection images = parts.test().orElse(parts.training());
+        List<Integer> numbers = new ArrayList<>();
+        for (String label : images.classes()) {
+            numbers.add(known.indexOf(label));
+        }
+        return images.map(
+                image -> {
+                    int number = numbers.get(image.label());
+                    if (number < 0) {
+                        throw new SteelyardException(
+                                ErrorCode.INVALID_DATA,
+                                image.origin()
+                                        + " is of the class '"
+                                        + images.classes().get(image.label())
+                                        + "'; the model knows "
+                                        + known
+                                        + ". Leave the class out, or train with it.");
+                    }
+                    return labeled(new LabeledImage(image.image(), number, image.origin()));
+                });
+    }
+}
