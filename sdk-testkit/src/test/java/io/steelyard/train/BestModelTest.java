@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.metric.Accuracy;
 import io.steelyard.model.Variable;
-import io.steelyard.nn.Accuracy;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
 import io.steelyard.tensor.NdArray;
