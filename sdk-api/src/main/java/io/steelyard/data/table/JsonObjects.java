@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -62,7 +63,9 @@ record JsonObjects(String file, Set<String> missing) {
                             + ", column "
                             + invalid.getLocation().getColumnNr()
                             + ": this is no JSON object: "
-                            + invalid.getOriginalMessage()
+                            + (invalid instanceof JsonEOFException
+                                    ? "the line ends within it"
+                                    : invalid.getOriginalMessage())
                             + ". Put one object on each line.",
                     invalid);
         } catch (IOException impossible) {

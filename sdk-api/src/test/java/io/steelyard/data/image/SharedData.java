@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds the folder of public data files that some tests compare with. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
     /** The file or folder, or the test is skipped. */
-    static Path file(String name) {
+    public static Path file(String name) {
         for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
             Path file = up.resolve("shared/data").resolve(name);
             if (Files.exists(file)) {
