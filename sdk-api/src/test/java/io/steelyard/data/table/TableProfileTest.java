@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Profiles against values worked by hand. */
@@ -104,6 +105,25 @@ final class TableProfileTest {
             assertThat(parsed).isNaN();
         } else {
             assertThat(parsed).isEqualTo(number);
+        }
+    }
+
+    /** Short numbers are read a faster way, which must give the same bits. */
+    @Test
+    void numbersAreThoseOfJava() {
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder(random.nextBoolean() ? "-" : "");
+            int digits = 1 + random.nextInt(17);
+            int point = random.nextInt(digits + 2) - 1;
+            for (int j = 0; j < digits; j++) {
+                text.append(j == point ? "." : "").append(random.nextInt(10));
+            }
+            text.append(point == digits ? "." : "");
+            double expected = Double.parseDouble(text.toString());
+            assertThat(Double.doubleToRawLongBits(Decimal.parse(text.toString())))
+                    .as("%s", text)
+                    .isEqualTo(Double.doubleToRawLongBits(expected));
         }
     }
 
