@@ -123,7 +123,7 @@ final class UsageTest {
                         "No command was named; known are train, generate, evaluate, export and"
                                 + " doctor."),
                 wrong("No task was named; known are text-generation", "train"),
-                wrong("train text-generation?", "train", "text-generaton"),
+                wrong("Did you mean: train text-generation", "train", "text-generaton"),
                 wrong("--steps", "train", "text-generation", "--stpes", "3"),
                 wrong(
                         "Invalid value for option '--steps'",
