@@ -18,6 +18,11 @@ import java.util.OptionalInt;
  * The mean of {@code -log softmax(logits)[label]} over all labels, in nats. Predictions {@code [..,
  * classes]}; target {@code labels} I32 {@code [..]}.
  *
+ * <p>Labels of a float dtype are the probabilities of the classes, {@code [.., classes]}, as mixed
+ * images have them: the loss of a position is {@code -sum_c w_c q_c log softmax(logits)_c} with q
+ * smoothed as below, and the mean is PyTorch's for such targets: the sum divided by the number of
+ * positions, whatever the weights. No label is ignored then.
+ *
  * <p>With smoothing (Szegedy et al. 2016, "Rethinking the Inception architecture", section 7) the
  * label is a distribution over the C classes, {@code q = (1 - s) onehot + s / C}, and the loss of a
  * position {@code -sum_c w_c q_c log softmax(logits)_c} with the weights of the classes. The mean
@@ -62,11 +67,18 @@ public record SoftmaxCrossEntropy(
 
     @Override
     public Tensor compute(Tensor predictions, Targets targets) {
+        if (areProbabilities(targets)) {
+            Tensor probabilities =
+                    Comparisons.target(
+                            "SoftmaxCrossEntropy", predictions, targets, Targets.LABELS);
+            return crossEntropy(predictions, probabilities).mean();
+        }
         Tensor labels = Comparisons.labels("SoftmaxCrossEntropy", predictions, targets);
         Tensor losses =
                 labelSmoothing == 0
                         ? Composites.softmaxCrossEntropy(predictions, labels)
-                        : smoothed(predictions, labels); // [..]
+                        : crossEntropy(
+                                predictions, Comparisons.oneHot(predictions, labels)); // [..]
         if (isPlainMean()) {
             return losses.mean();
         }
@@ -82,7 +94,7 @@ public record SoftmaxCrossEntropy(
 
     @Override
     public Optional<Tensor> weight(Tensor predictions, Targets targets) {
-        if (isPlainMean()) {
+        if (isPlainMean() || areProbabilities(targets)) {
             return Optional.empty();
         }
         Tensor weights = labelWeights(predictions, targets.labels());
@@ -98,13 +110,19 @@ public record SoftmaxCrossEntropy(
         return classWeights.isEmpty() && ignoredLabel.isEmpty();
     }
 
-    /** Weighted by class, since each class has a part of its own in the label. */
-    private Tensor smoothed(Tensor logits, Tensor labels) {
-        Tensor distribution =
-                Comparisons.oneHot(logits, labels)
-                        .mul(1 - labelSmoothing)
-                        .add((double) labelSmoothing / logits.size(-1)); // [.., classes]
-        Tensor weighted = classWeights.isEmpty() ? distribution : distribution.mul(weights(logits));
+    private static boolean areProbabilities(Targets targets) {
+        return targets.labels().dtype().isFloating();
+    }
+
+    /** The losses of the positions, weighted by class, since each class has a part of its own. */
+    private Tensor crossEntropy(Tensor logits, Tensor probabilities) {
+        Tensor smoothed =
+                labelSmoothing == 0
+                        ? probabilities
+                        : probabilities
+                                .mul(1 - labelSmoothing)
+                                .add((double) labelSmoothing / logits.size(-1)); // [.., classes]
+        Tensor weighted = classWeights.isEmpty() ? smoothed : smoothed.mul(weights(logits));
         return Composites.logSoftmax(logits).mul(weighted).sum(-1).neg();
     }
 

@@ -8,6 +8,7 @@ import io.steelyard.autodiff.Gradients;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.metric.Accuracy;
+import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Targets;
@@ -43,6 +44,8 @@ final class LossesTest {
             LossRun.eighths(new int[] {4, -10, 16, 0, 28, -6, 8, 8, -16, 2, -4, 6}, 4, 3);
     private static final NdArray LABELS = NdArray.of(new int[] {2, 0, 1, 1}, 4);
     private static final NdArray PARTIAL = NdArray.of(new int[] {2, 0, -100, 1}, 4);
+    private static final NdArray PROBABILITIES =
+            LossRun.eighths(new int[] {4, 2, 2, 0, 1, 7, 8, 0, 0, 3, 3, 2}, 4, 3);
     private static final List<Float> WEIGHTS = List.of(0.5f, 2f, 1.25f);
 
     @Test
@@ -79,6 +82,29 @@ final class LossesTest {
                 plain.withIgnoredLabel(-100).withClassWeights(WEIGHTS).withLabelSmoothing(0.25f),
                 PARTIAL,
                 1.6231370537539331);
+    }
+
+    /** Computed in double arithmetic from the formula of cross_entropy for class probabilities. */
+    @Test
+    void labelsMayBeProbabilities() {
+        SoftmaxCrossEntropy plain = new SoftmaxCrossEntropy();
+        assertLoss(plain, PROBABILITIES, 1.8923852645278794);
+        assertLoss(plain.withClassWeights(WEIGHTS), PROBABILITIES, 2.2854746331221762);
+        assertLoss(plain.withLabelSmoothing(0.25f), PROBABILITIES, 1.8806665145278794);
+        assertLoss(
+                plain.withClassWeights(WEIGHTS).withLabelSmoothing(0.25f),
+                PROBABILITIES,
+                2.2752029325065943);
+        // Certain labels are what class numbers say.
+        NdArray certain =
+                NdArray.of(new float[] {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0}, 4, 3);
+        assertThat(LossRun.value(plain, LOGITS, Map.of("labels", certain)))
+                .isCloseTo(LossRun.value(plain, LOGITS, Map.of("labels", LABELS)), TOLERANCE);
+        // The mean is over positions, which the batch itself can tell.
+        Recorder recorder = new Recorder("weight");
+        Targets targets = new Targets(Map.of("labels", recorder.constant(certain)));
+        assertThat(plain.withClassWeights(WEIGHTS).weight(recorder.constant(LOGITS), targets))
+                .isEmpty();
     }
 
     @Test
@@ -199,6 +225,18 @@ final class LossesTest {
                                 LOGITS,
                                 partial,
                                 true),
+                        LossRun.gradients(
+                                "probabilities",
+                                plain.withClassWeights(WEIGHTS).withLabelSmoothing(0.25f),
+                                LOGITS,
+                                Map.of("labels", PROBABILITIES),
+                                true),
+                        LossRun.gradients(
+                                "probabilities",
+                                plain,
+                                LOGITS,
+                                Map.of("labels", PROBABILITIES),
+                                true),
                         LossRun.gradients("", new Focal(), PREDICTIONS, binary, true),
                         LossRun.gradients("", new Focal(0.5f, 0.75f), PREDICTIONS, binary, true),
                         LossRun.gradients(
@@ -291,6 +329,15 @@ final class LossesTest {
                         "SoftmaxCrossEntropy compares predictions f32[4,3] with the labels"
                                 + " i32[4,1]; accepted are predictions [.., classes] and labels"
                                 + " i32[..].");
+        assertThatThrownBy(
+                        () ->
+                                LossRun.value(
+                                        new SoftmaxCrossEntropy(),
+                                        LOGITS,
+                                        Map.of("labels", NdArray.of(new float[4], 4))))
+                .hasMessage(
+                        "SoftmaxCrossEntropy compares predictions f32[4,3] with the target 'labels'"
+                                + " f32[4]; accepted are equal shapes, so reshape one of them.");
         assertThatThrownBy(
                         () ->
                                 LossRun.value(
