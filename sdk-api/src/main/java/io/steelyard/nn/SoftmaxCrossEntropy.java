@@ -69,8 +69,7 @@ public record SoftmaxCrossEntropy(
     public Tensor compute(Tensor predictions, Targets targets) {
         if (areProbabilities(targets)) {
             Tensor probabilities =
-                    Comparisons.target(
-                            "SoftmaxCrossEntropy", predictions, targets, Targets.LABELS);
+                    Comparisons.target("SoftmaxCrossEntropy", predictions, targets, Targets.LABELS);
             return crossEntropy(predictions, probabilities).mean();
         }
         Tensor labels = Comparisons.labels("SoftmaxCrossEntropy", predictions, targets);

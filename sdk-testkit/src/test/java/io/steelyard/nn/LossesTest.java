@@ -96,8 +96,7 @@ final class LossesTest {
                 PROBABILITIES,
                 2.2752029325065943);
         // Certain labels are what class numbers say.
-        NdArray certain =
-                NdArray.of(new float[] {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0}, 4, 3);
+        NdArray certain = NdArray.of(new float[] {0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0}, 4, 3);
         assertThat(LossRun.value(plain, LOGITS, Map.of("labels", certain)))
                 .isCloseTo(LossRun.value(plain, LOGITS, Map.of("labels", LABELS)), TOLERANCE);
         // The mean is over positions, which the batch itself can tell.

@@ -234,7 +234,7 @@ final class AugmentationsTest {
         assertThat(parsed)
                 .hasToString(
                         "horizontal-flip, vertical-flip, rotation, random-crop, random-scale,"
-                            + " brightness, gaussian-noise, cutout, mixup, cutmix");
+                                + " brightness, gaussian-noise, cutout, mixup, cutmix");
     }
 
     @Test
