@@ -82,6 +82,8 @@ record ParallelDataset<E, R>(
                 Cursor place = elements.cursor();
                 try {
                     if (elements.hasNext()) {
+                        // A filter knows the place of its next element once it has looked for it.
+                        place = elements.cursor();
                         E element = elements.next();
                         queue.add(
                                 new Ahead<>(
