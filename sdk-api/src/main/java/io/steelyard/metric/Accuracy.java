@@ -1,18 +1,17 @@
 package io.steelyard.metric;
 
-import io.steelyard.program.Op;
+import io.steelyard.nn.Comparisons;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Metric;
 import io.steelyard.spi.Targets;
-import io.steelyard.tensor.DType;
-import io.steelyard.tensor.TensorType;
 
 import java.util.OptionalInt;
 
 /**
  * The part of labels whose logit is the largest. Predictions {@code [.., classes]}; target {@code
- * labels} I32 {@code [..]}. Where several logits tie for the largest, the first class counts. NaN
- * where no label counts.
+ * labels} I32 {@code [..]}. Where several logits tie for the largest, the first class counts. With
+ * labels of the shape of the predictions, 0 or 1 for each class, it is the part of rows of which
+ * every class is right. NaN where no label counts.
  *
  * @param ignoredLabel the label of positions that are left out, if there is one
  */
@@ -27,23 +26,23 @@ public record Accuracy(OptionalInt ignoredLabel) implements Metric {
         return "accuracy";
     }
 
+    /** Throws {@code INVALID_PROGRAM} for labels of another form. */
     @Override
     public Tensor measure(Tensor predictions, Targets targets) {
-        TensorType type = new TensorType(DType.I32, predictions.shape());
-        Tensor index = predictions.recorder().apply(new Op.Iota(type, predictions.rank() - 1));
-        Tensor largest = predictions.eq(predictions.reduceMax(-1).expandDims(-1));
-        Tensor first =
-                largest.select(index, index.filled(predictions.size(-1))).reduceMin(-1); // [..]
         Tensor labels = targets.labels();
+        if (labels.shape().equals(predictions.shape())) {
+            Outcomes outcomes = Outcomes.of("Accuracy", predictions, targets);
+            Tensor right = outcomes.predicted().eq(outcomes.actual()).all(-1);
+            return Outcomes.count(right).concat(0, outcomes.number(outcomes.rows()));
+        }
+        Tensor right =
+                Outcomes.largest(predictions)
+                        .eq(Comparisons.labels("Accuracy", predictions, targets));
         Tensor counted =
                 ignoredLabel.isEmpty()
                         ? labels.eq(labels)
                         : labels.ne(labels.scalar(ignoredLabel.getAsInt()));
-        return count(first.eq(labels).and(counted)).concat(0, count(counted));
-    }
-
-    private static Tensor count(Tensor conditions) {
-        return conditions.convert(DType.F32).sum().reshape(1);
+        return Outcomes.count(right.and(counted)).concat(0, Outcomes.count(counted));
     }
 
     @Override

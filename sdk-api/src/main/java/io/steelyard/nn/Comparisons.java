@@ -10,22 +10,23 @@ import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
 /**
- * What losses hold their predictions to. Shapes must be equal where elements are compared: {@code
- * [n, 1]} against {@code [n]} would broadcast to {@code [n, n]} and train on nonsense.
+ * What losses and metrics hold their predictions to. Shapes must be equal where elements are
+ * compared: {@code [n, 1]} against {@code [n]} would broadcast to {@code [n, n]} and train on
+ * nonsense.
  */
-final class Comparisons {
+public final class Comparisons {
     private Comparisons() {}
 
     /**
      * A target of the shape of the predictions, in their dtype. Throws {@code INVALID_PROGRAM} for
      * another shape.
      */
-    static Tensor target(String loss, Tensor predictions, Targets targets, String name) {
+    public static Tensor target(String owner, Tensor predictions, Targets targets, String name) {
         Tensor target = targets.get(name);
         if (!target.shape().equals(predictions.shape())) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    loss
+                    owner
                             + " compares predictions "
                             + predictions.type()
                             + " with the target '"
@@ -41,7 +42,7 @@ final class Comparisons {
      * The target {@code labels}, I32 {@code [..]} for predictions {@code [.., classes]}. Throws
      * {@code INVALID_PROGRAM} for another type.
      */
-    static Tensor labels(String loss, Tensor predictions, Targets targets) {
+    public static Tensor labels(String owner, Tensor predictions, Targets targets) {
         Tensor labels = targets.labels();
         Shape shape = predictions.shape();
         if (shape.rank() == 0
@@ -49,7 +50,7 @@ final class Comparisons {
                         .equals(new TensorType(DType.I32, shape.slice(0, shape.rank() - 1)))) {
             throw new SteelyardException(
                     ErrorCode.INVALID_PROGRAM,
-                    loss
+                    owner
                             + " compares predictions "
                             + predictions.type()
                             + " with the labels "
@@ -73,7 +74,7 @@ final class Comparisons {
      * {@code log(1 + e^x)}, whose derivative is {@code sigmoid(x)} everywhere. The larger of 0 and
      * x is taken out of the sum, so that nothing overflows; below about -16 an F32 gives 0.
      */
-    static Tensor softplus(Tensor x) {
+    public static Tensor softplus(Tensor x) {
         Tensor larger = x.relu().stopGradient();
         return larger.neg().exp().add(x.sub(larger).exp()).log().add(larger);
     }
