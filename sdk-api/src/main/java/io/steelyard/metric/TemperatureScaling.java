@@ -38,7 +38,7 @@ public record TemperatureScaling(double temperature) {
      * The temperature with the smallest log loss, from 0.01 to 100, on examples that the model was
      * not trained on. The loss is convex in the inverse of the temperature, so that the zero of its
      * derivative {@code mean(E_p[z] - z_label)} is found by halving. Where no example is wrong the
-     * loss has no minimum and the temperature is the least.
+     * loss has no minimum; the temperature is the largest at which it is 0 to a double.
      *
      * @param logits {@code [examples][classes]}
      * @param labels the number of the class of each example
