@@ -1,9 +1,10 @@
 package io.steelyard.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.steelyard.error.SteelyardException;
+import io.steelyard.file.AtomicFile;
 import io.steelyard.file.WriteFailure;
 import io.steelyard.train.Callback;
 import io.steelyard.train.TrainingReport;
@@ -15,12 +16,12 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Appends an object for the first step, each tenth, and each one that is followed by a validation
@@ -35,7 +36,6 @@ public final class MetricsLog implements Callback, AutoCloseable {
     private final Unit unit;
     private double secondsBefore;
     private long startNanos;
-    private long eventNanos;
     private long trainingNanos;
     private long weight;
     private @Nullable TrainingStep last;
@@ -69,60 +69,25 @@ public final class MetricsLog implements Callback, AutoCloseable {
     @Override
     public void started(TrainingStart start) {
         List<String> kept = new ArrayList<>();
-        for (String line : existingLines()) {
-            ObjectNode object = parse(line);
-            if (object == null || object.path("step").asLong() > start.firstStep()) {
-                break; // a process that was killed may have left half a line
-            }
-            kept.add(line);
-            written = object;
-            secondsBefore = object.path("elapsed_seconds").asDouble();
+        for (MetricsFile.Line line : MetricsFile.read(file, start.firstStep())) {
+            kept.add(line.text());
+            written = line.object();
+            secondsBefore = line.object().path("elapsed_seconds").asDouble();
         }
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-            Files.write(aside, kept);
-            if (!kept.isEmpty()) {
-                int lastLine = kept.getLast().getBytes(StandardCharsets.UTF_8).length;
-                writtenAt = Files.size(aside) - lastLine - 1;
-            }
-            Files.move(
-                    aside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failure) {
-            throw WriteFailure.of(file, failure);
+        String content = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, bytes);
+        if (!kept.isEmpty()) {
+            int lastLine = kept.getLast().getBytes(StandardCharsets.UTF_8).length;
+            writtenAt = bytes.length - lastLine - 1;
         }
         startNanos = System.nanoTime();
-        eventNanos = startNanos;
-    }
-
-    private List<String> existingLines() {
-        try {
-            // A cut-off line may end within a character, so nothing is refused here.
-            return Files.exists(file)
-                    ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList()
-                    : List.of();
-        } catch (IOException failure) {
-            throw WriteFailure.of(file, failure);
-        }
-    }
-
-    private static @Nullable ObjectNode parse(String line) {
-        try {
-            return JSON.readTree(line) instanceof ObjectNode object ? object : null;
-        } catch (JsonProcessingException broken) {
-            return null;
-        }
     }
 
     @Override
     public void stepped(TrainingStep step) {
         flush();
-        long now = System.nanoTime();
-        trainingNanos += now - eventNanos;
-        eventNanos = now;
+        trainingNanos += step.dataNanos() + step.nanos();
         weight += step.weight();
         last = step;
         if (step.step() == 1 || step.step() % EVERY == 0) {
@@ -132,7 +97,6 @@ public final class MetricsLog implements Callback, AutoCloseable {
 
     @Override
     public void validated(long step, Map<String, Double> metrics) {
-        eventNanos = System.nanoTime();
         if (pending == null && written != null && written.path("step").asLong() == step) {
             takeBack(written);
         }
@@ -146,7 +110,6 @@ public final class MetricsLog implements Callback, AutoCloseable {
     public void saved(long step, Path directory) {
         // What a checkpoint stands on is logged before anything can go wrong after it.
         flush();
-        eventNanos = System.nanoTime();
     }
 
     @Override
@@ -154,7 +117,12 @@ public final class MetricsLog implements Callback, AutoCloseable {
         flush();
     }
 
-    /** Speed counts the time in steps alone, and not that of validations and checkpoints. */
+    @Override
+    public void failed(long step, SteelyardException failure) {
+        flush();
+    }
+
+    /** Speed counts the time of steps and of waiting for their data alone. */
     private ObjectNode line(TrainingStep step) {
         ObjectNode line = JSON.createObjectNode();
         line.put("step", step.step());

@@ -1,5 +1,7 @@
 package io.steelyard.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sdk version of the SDK
  * @param machine where it ran; null in a file that was written before this was recorded
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
         String data,
         String dataSha256,

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directory that a training writes to: a model, {@code metrics.jsonl} and {@code checkpoints/}.
+ * The directory that a training writes to: a model, {@code metrics.jsonl}, {@code run.json}, {@code
+ * report.html} and {@code checkpoints/}.
  *
  * @param path where it is; made when a training claims it
  */
@@ -29,6 +30,16 @@ public record RunDirectory(Path path) {
     /** One object a logged step. */
     public Path metrics() {
         return path.resolve(METRICS_FILE);
+    }
+
+    /** {@link RunRecord}: what the training was and what became of it. */
+    public Path record() {
+        return path.resolve("run.json");
+    }
+
+    /** The page that shows the training. */
+    public Path report() {
+        return path.resolve("report.html");
     }
 
     /** Directories such as {@code step-00000500}. */

@@ -1,6 +1,11 @@
 package io.steelyard.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.steelyard.train.Evaluation;
+import io.steelyard.train.TrainingReport;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -11,9 +16,22 @@ import java.util.List;
  * @param stopReason why it ended, in words
  * @param evaluations the validations, oldest first: {@code validation/loss} and the metrics of the
  *     task
+ * @param restoredStep the step of the validation that the model is of, where the best one was
+ *     restored; null where it is that of the last step
  */
-public record TrainingSummary(long steps, String stopReason, List<Evaluation> evaluations) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TrainingSummary(
+        long steps, String stopReason, List<Evaluation> evaluations, @Nullable Long restoredStep) {
     public TrainingSummary {
         evaluations = List.copyOf(evaluations);
+    }
+
+    /** Of a training that has ended. */
+    public static TrainingSummary of(TrainingReport report) {
+        return new TrainingSummary(
+                report.steps(),
+                report.stopReason(),
+                report.evaluations(),
+                report.restored().map(Evaluation::step).orElse(null));
     }
 }

@@ -255,8 +255,7 @@ final class TextTraining {
                 state.device()
                         .write(variable.path(), report.state().device().read(variable.path()));
             }
-            TrainingSummary summary =
-                    new TrainingSummary(report.steps(), report.stopReason(), report.evaluations());
+            TrainingSummary summary = TrainingSummary.of(report);
             return new TextGenerationModel(backend, model, description.withTrained(summary), state);
         }
     }

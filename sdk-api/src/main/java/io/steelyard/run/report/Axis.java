@@ -1,10 +1,8 @@
 package io.steelyard.run.report;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An axis with marks at round numbers: 1, 2 or 5 times a power of ten apart.
@@ -83,24 +81,5 @@ record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
         return logarithmic
                 ? Math.log(value / low) / Math.log(high / low)
                 : (value - low) / (high - low);
-    }
-
-    /**
-     * A number as it is written at a mark and in tables: short, and without an exponent where it
-     * can be.
-     */
-    static String label(double value) {
-        double size = Math.abs(value);
-        if (value == 0 || !Double.isFinite(value)) {
-            return value == 0 ? "0" : Double.toString(value);
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros();
-        if (size < 1e-3 || size >= 1e7) {
-            int exponent = rounded.precision() - rounded.scale() - 1;
-            return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
-        }
-        return size >= 1e4
-                ? String.format(Locale.ROOT, "%,d", Math.round(value))
-                : rounded.toPlainString();
     }
 }

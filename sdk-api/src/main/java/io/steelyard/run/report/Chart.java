@@ -98,12 +98,12 @@ final class Chart {
         for (double tick : vertical.ticks()) {
             String y = number(y(tick));
             line("grid", number(LEFT), y, number(WIDTH - RIGHT), y);
-            label(Axis.label(tick), "end", LEFT - 8, y(tick) + 4);
+            label(Numbers.text(tick), "end", LEFT - 8, y(tick) + 4);
         }
         for (double tick : horizontal.ticks()) {
             String x = number(x(tick));
             line("grid", x, number(TOP), x, number(bottom));
-            label(Axis.label(tick), "middle", x(tick), bottom + 17);
+            label(Numbers.text(tick), "middle", x(tick), bottom + 17);
         }
         line("axis", number(LEFT), number(TOP), number(LEFT), number(bottom));
         line("axis", number(LEFT), number(bottom), number(WIDTH - RIGHT), number(bottom));
@@ -141,8 +141,8 @@ final class Chart {
                         number(y(point.y())),
                         "r",
                         "3");
-                String value = Axis.label(point.y());
-                String where = curves.horizontal() + " " + Axis.label(point.x());
+                String value = Numbers.text(point.y());
+                String where = curves.horizontal() + " " + Numbers.text(point.x());
                 out.element("title", series.get(index).name() + ": " + value + " at " + where);
                 out.close("circle");
             }

@@ -1,7 +1,7 @@
 package io.steelyard.run.report;
 
 import io.steelyard.error.SteelyardException;
-import io.steelyard.file.WriteFailure;
+import io.steelyard.file.AtomicFile;
 import io.steelyard.run.report.Section.Curves;
 import io.steelyard.run.report.Section.Facts;
 import io.steelyard.run.report.Section.Gallery;
@@ -9,10 +9,8 @@ import io.steelyard.run.report.Section.Matrix;
 import io.steelyard.run.report.Section.Table;
 import io.steelyard.run.report.Section.Text;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -42,17 +40,7 @@ public record HtmlReport(String title, String lead, List<Section> sections) {
      * @throws SteelyardException {@code WRITE_FAILED}
      */
     public void write(Path file) {
-        try {
-            Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-            Files.writeString(aside, html());
-            Files.move(
-                    aside,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failure) {
-            throw WriteFailure.of(file, failure);
-        }
+        AtomicFile.write(file, html().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The page. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 final class AxisTest {
     private static String ticks(Axis axis) {
-        return axis.ticks().stream().map(Axis::label).collect(Collectors.joining(" "));
+        return axis.ticks().stream().map(Numbers::text).collect(Collectors.joining(" "));
     }
 
     @ParameterizedTest
@@ -80,6 +80,20 @@ final class AxisTest {
         "Infinity, Infinity"
     })
     void numbersAreShort(double value, String expected) {
-        assertThat(Axis.label(value)).isEqualTo(expected);
+        assertThat(Numbers.text(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.00 µs",
+        "0.0000125, 12.5 µs",
+        "0.00125, 1.25 ms",
+        "0.25, 250 ms",
+        "1.5, 1.50 s",
+        "90, 1.50 min",
+        "5400, 1.50 h"
+    })
+    void timesHaveTheUnitThatSuitsThem(double seconds, String expected) {
+        assertThat(Numbers.seconds(seconds)).isEqualTo(expected);
     }
 }
