@@ -10,7 +10,9 @@ import io.steelyard.run.MetricsLog;
 import io.steelyard.run.Provenance;
 import io.steelyard.run.RunDirectory;
 import io.steelyard.run.TrainingOptions;
+import io.steelyard.run.TrainingRecord;
 import io.steelyard.run.TrainingSummary;
+import io.steelyard.run.report.Section;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
@@ -25,6 +27,7 @@ import io.steelyard.train.Trainer;
 import io.steelyard.train.TrainingReport;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -138,7 +141,15 @@ final class TextTraining {
             if (!options.resume()) {
                 directory.get().requireUnused();
             }
-            trainer.callback(log);
+            TextSample sample = TextSample.of(corpus, recipe);
+            TrainingRecord record =
+                    new TrainingRecord(
+                            directory.get(),
+                            TextGeneration.TASK.id(),
+                            recipe.toJson(),
+                            provenance(),
+                            List.of());
+            trainer.callback(log).callback(record);
             trainer.checkpoints(
                     new CheckpointPolicy(
                             directory.get().checkpoints(),
@@ -149,6 +160,9 @@ final class TextTraining {
                     finish(description, model, trainer.fit(train, validation));
             try {
                 trained.save(directory.get().path());
+                if (trained.trained().orElseThrow().steps() >= recipe.steps()) {
+                    record.write(List.of(new Section.Text("Sample", sample.write(trained))));
+                }
                 return trained;
             } catch (RuntimeException failure) {
                 trained.close();

@@ -7,6 +7,7 @@ import io.steelyard.text.TextCorpus;
 import io.steelyard.text.TextGeneration;
 import io.steelyard.text.TextGenerationModel;
 import io.steelyard.text.TextGenerationRecipe;
+import io.steelyard.text.TextSample;
 import io.steelyard.text.TokenizerSpec;
 import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
@@ -83,7 +84,8 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
         PrintWriter err = commandSpec().commandLine().getErr();
         Interruption interruption = ((Main) commandSpec().root().userObject()).interruption();
         err.println("Text      " + corpus.description());
-        Sample sample = Sample.of(corpus, recipe, commandSpec().commandLine().getOut());
+        Sample sample =
+                new Sample(commandSpec().commandLine().getOut(), TextSample.of(corpus, recipe));
         Callback before = beforeTraining(sdk, task, corpus, recipe, sample, interruption);
         TrainingOptions options =
                 (out.resumes()
@@ -105,7 +107,7 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                 return Failures.INTERRUPTED;
             }
             sample.print("after training", model);
-            err.println("Saved in " + directory + ". To write more:");
+            err.println("Saved in " + directory + ", with report.html. To write more:");
             err.println(
                     "  "
                             + ShellWords.steelyard(
