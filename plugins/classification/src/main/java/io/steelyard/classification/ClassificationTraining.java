@@ -248,8 +248,7 @@ final class ClassificationTraining {
                 state.device()
                         .write(variable.path(), report.state().device().read(variable.path()));
             }
-            TrainingSummary summary =
-                    new TrainingSummary(report.steps(), report.stopReason(), report.evaluations());
+            TrainingSummary summary = TrainingSummary.of(report);
             return new ClassificationModel(
                     backend, model, description.withTrained(summary, 1), state);
         }
