@@ -16,11 +16,26 @@ import java.util.Optional;
  * @param resume whether to go on from the newest checkpoint in the directory
  * @param callbacks who is told what happens
  * @param stop ends the training before the recipe's steps are done
+ * @param inspectEvery steps that are looked into, as {@link
+ *     io.steelyard.train.Trainer#inspectEvery} says; 0 for none
  */
 public record TrainingOptions(
-        Optional<Path> directory, boolean resume, List<Callback> callbacks, Optional<Stop> stop) {
+        Optional<Path> directory,
+        boolean resume,
+        List<Callback> callbacks,
+        Optional<Stop> stop,
+        long inspectEvery) {
     public TrainingOptions {
         callbacks = List.copyOf(callbacks);
+    }
+
+    /** Looks into no step. */
+    public TrainingOptions(
+            Optional<Path> directory,
+            boolean resume,
+            List<Callback> callbacks,
+            Optional<Stop> stop) {
+        this(directory, resume, callbacks, stop, 0);
     }
 
     /** Writes nothing, tells nobody, and ends when the steps are done. */
@@ -42,11 +57,16 @@ public record TrainingOptions(
     public TrainingOptions withCallback(Callback callback) {
         List<Callback> more = new ArrayList<>(callbacks);
         more.add(callback);
-        return new TrainingOptions(directory, resume, more, stop);
+        return new TrainingOptions(directory, resume, more, stop, inspectEvery);
     }
 
     /** These options with a condition that ends the training early. */
     public TrainingOptions withStop(Stop value) {
-        return new TrainingOptions(directory, resume, callbacks, Optional.of(value));
+        return new TrainingOptions(directory, resume, callbacks, Optional.of(value), inspectEvery);
+    }
+
+    /** These options with a look into every so many steps. */
+    public TrainingOptions withInspectEvery(long steps) {
+        return new TrainingOptions(directory, resume, callbacks, stop, steps);
     }
 }

@@ -10,6 +10,7 @@ import io.steelyard.run.RunCallback;
 import io.steelyard.run.RunDirectory;
 import io.steelyard.run.RunPlan;
 import io.steelyard.run.TrainingOptions;
+import io.steelyard.run.TrainingRecord;
 import io.steelyard.run.TrainingSummary;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
@@ -28,6 +29,7 @@ import io.steelyard.train.TrainingReport;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One training of a classifier, from the data to the saved model. */
@@ -90,7 +92,14 @@ final class ClassificationTraining {
             if (!options.resume()) {
                 directory.get().requireUnused();
             }
-            trainer.callback(log);
+            TrainingRecord record =
+                    new TrainingRecord(
+                            directory.get(),
+                            Classification.TASK.id(),
+                            recipe.toJson(),
+                            description.provenance(),
+                            List.of());
+            trainer.callback(log).callback(record);
             trainer.checkpoints(
                     new CheckpointPolicy(
                             directory.get().checkpoints(),
@@ -186,6 +195,7 @@ final class ClassificationTraining {
                         .metrics(prepared.head().metrics().toArray(Metric[]::new))
                         .seed(recipe.seed())
                         .validateEvery(recipe.validateEvery())
+                        .inspectEvery(options.inspectEvery())
                         .stopWhen(stop(prepared.head()));
         if (recipe.ending().restoreBest()) {
             Watched watched = watched(prepared.head());

@@ -188,6 +188,7 @@ final class TextTraining {
                 // A validation that is never due leaves the one at the end.
                 .validateEvery(
                         recipe.validateEvery() == 0 ? Long.MAX_VALUE : recipe.validateEvery())
+                .inspectEvery(options.inspectEvery())
                 .stopWhen(options.stop().map(done::or).orElse(done));
     }
 

@@ -50,6 +50,7 @@ final class TrainClassificationCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private DataOptions dataOptions = new DataOptions();
     @Mixin private OutDirectory out = new OutDirectory();
+    @Mixin private WatchOptions watchOptions = new WatchOptions();
     @Mixin private BackendOptions backendOptions = new BackendOptions();
 
     @Option(
@@ -108,9 +109,10 @@ final class TrainClassificationCommand implements Callable<Integer> {
                                     : TrainingOptions.into(directory))
                             .withStop(whenRequested(interruption))
                             .withCallback(beginning(sdk, interruption));
-            try (TrainingProgressView view = new TrainingProgressView(err, 0, "examples");
+            try (WatchOptions.Watch watch = watchOptions.watch(options, directory);
+                    TrainingProgressView view = new TrainingProgressView(err, 0, "examples");
                     ClassificationModel trained =
-                            task.train(data, recipe, options.withCallback(view))) {
+                            task.train(data, recipe, watch.options().withCallback(view))) {
                 TrainingSummary summary = trained.trained().orElseThrow();
                 err.printf(
                         Locale.ROOT,
@@ -121,7 +123,7 @@ final class TrainClassificationCommand implements Callable<Integer> {
                     err.println("A checkpoint is saved; the same command with --resume goes on.");
                     return Failures.INTERRUPTED;
                 }
-                err.println("Saved in " + directory + ".");
+                err.println("Saved in " + directory + ", with report.html.");
             }
         }
         return 0;

@@ -58,6 +58,7 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Mixin private OutDirectory out = new OutDirectory();
+    @Mixin private WatchOptions watchOptions = new WatchOptions();
     @Mixin private RecipeOptions recipeOptions = new RecipeOptions();
     @Mixin private BackendOptions backendOptions = new BackendOptions();
 
@@ -93,9 +94,11 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                                 : TrainingOptions.into(directory))
                         .withStop(whenRequested(interruption))
                         .withCallback(before);
-        try (TrainingProgressView view = new TrainingProgressView(err, recipe.steps(), "tokens");
+        try (WatchOptions.Watch watch = watchOptions.watch(options, directory);
+                TrainingProgressView view =
+                        new TrainingProgressView(err, recipe.steps(), "tokens");
                 TextGenerationModel model =
-                        task.train(corpus, recipe, options.withCallback(view))) {
+                        task.train(corpus, recipe, watch.options().withCallback(view))) {
             TrainingSummary summary = model.trained().orElseThrow();
             if (interruption.requested() && summary.steps() < recipe.steps()) {
                 err.printf(
@@ -107,6 +110,13 @@ final class TrainTextGenerationCommand implements Callable<Integer> {
                 return Failures.INTERRUPTED;
             }
             sample.print("after training", model);
+            watch.log()
+                    .ifPresent(
+                            log ->
+                                    log.text(
+                                            summary.steps(),
+                                            "sample",
+                                            sample.sample().write(model)));
             err.println("Saved in " + directory + ", with report.html. To write more:");
             err.println(
                     "  "
