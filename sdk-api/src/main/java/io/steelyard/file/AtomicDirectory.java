@@ -94,6 +94,19 @@ public final class AtomicDirectory {
     }
 
     /**
+     * Writes files into a directory: a new one is there whole afterwards or not at all, and in one
+     * that exists each file is replaced whole and others are kept. Throws as {@link #write} and
+     * {@link #update} do.
+     */
+    public static void writeInto(Path directory, DirectoryContent content) {
+        if (Files.exists(directory)) {
+            update(directory, content);
+        } else {
+            write(directory, content);
+        }
+    }
+
+    /**
      * Brings a directory back that a crash left under its hidden name while {@link #write} replaced
      * it; does nothing when there is none.
      *

@@ -143,6 +143,48 @@ public record RunDirectory(Path path) {
         return Optional.empty();
     }
 
+    /**
+     * The checkpoint that a training with these options begins from, if it begins from one. Throws
+     * {@code INVALID_ARGUMENT} where it would begin in a directory that holds a training, or goes
+     * on and names none, and as {@link #newestCheckpoint} does.
+     */
+    public static Optional<Path> checkpointToResume(TrainingOptions options) {
+        if (options.directory().isEmpty()) {
+            if (options.resume()) {
+                throw new SteelyardException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "A training is to be resumed and no directory is named; name the one that"
+                                + " it wrote to.");
+            }
+            return Optional.empty();
+        }
+        RunDirectory directory = new RunDirectory(options.directory().get());
+        if (options.resume()) {
+            return directory.newestCheckpoint();
+        }
+        directory.requireUnused();
+        return Optional.empty();
+    }
+
+    /** What to throw when a directory lacks a file of a saved model: {@code FILE_NOT_FOUND}. */
+    public static SteelyardException noModel(Path directory, String missing) {
+        String advice =
+                Checkpoint.latest(new RunDirectory(directory).checkpoints())
+                        .map(
+                                path ->
+                                        "The training there did not end; its newest checkpoint is "
+                                                + path
+                                                + ", which can be used as a model.")
+                        .orElse("Name a directory that a training or save(..) wrote.");
+        return new SteelyardException(
+                ErrorCode.FILE_NOT_FOUND,
+                directory
+                        + (Files.isDirectory(directory)
+                                ? " holds no model: " + missing + " is missing. "
+                                : " does not exist or is no directory. ")
+                        + advice);
+    }
+
     /** What to throw when {@code steelyard.json} in a checkpoint has no recipe or provenance. */
     public static SteelyardException notOurs(Path checkpoint) {
         return new SteelyardException(

@@ -64,6 +64,23 @@ public final class ModelState implements AutoCloseable {
         }
     }
 
+    /**
+     * Some of these variables with their contents, in memory of their own. Throws {@code
+     * INVALID_PROGRAM} for one that is not here.
+     */
+    public ModelState copy(Backend backend, Collection<Variable> wanted) {
+        ModelState copy = allocate(backend, wanted);
+        try {
+            for (Variable variable : copy.variables()) {
+                copy.device.write(variable.path(), device.read(variable.path()));
+            }
+            return copy;
+        } catch (RuntimeException | Error failure) {
+            copy.close();
+            throw failure;
+        }
+    }
+
     /** The memory, for running functions on it. */
     public DeviceState device() {
         return device;

@@ -93,7 +93,7 @@ record ModelDescription(
     static ModelDescription read(Path directory, TaskContext context) {
         for (String name : List.of(CONFIG_FILE, Checkpoint.MODEL_FILE)) {
             if (!Files.isRegularFile(directory.resolve(name))) {
-                throw noModel(directory, name);
+                throw RunDirectory.noModel(directory, name);
             }
         }
         JsonNode config = readJson(directory.resolve(CONFIG_FILE));
@@ -208,23 +208,5 @@ record ModelDescription(
                     file + " cannot be read: " + unreadable.getMessage() + ".",
                     unreadable);
         }
-    }
-
-    private static SteelyardException noModel(Path directory, String missing) {
-        String advice =
-                Checkpoint.latest(directory.resolve(RunDirectory.CHECKPOINTS))
-                        .map(
-                                path ->
-                                        "The training there did not end; its newest checkpoint is "
-                                                + path
-                                                + ", which can be used as a model.")
-                        .orElse("Name a directory that a training or save(..) wrote.");
-        return new SteelyardException(
-                ErrorCode.FILE_NOT_FOUND,
-                directory
-                        + (Files.isDirectory(directory)
-                                ? " holds no model: " + missing + " is missing. "
-                                : " does not exist or is no directory. ")
-                        + advice);
     }
 }

@@ -2,7 +2,6 @@ package io.steelyard.text;
 
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
-import io.steelyard.file.DirectoryContent;
 import io.steelyard.model.Variable;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.run.Provenance;
@@ -18,7 +17,6 @@ import io.steelyard.train.Checkpoint;
 import io.steelyard.train.Evaluator;
 import io.steelyard.train.ModelState;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -145,16 +143,12 @@ public final class TextGenerationModel implements TrainedModel, Exportable {
         use.readLock().lock();
         try {
             requireOpen();
-            DirectoryContent content =
+            AtomicDirectory.writeInto(
+                    directory,
                     target -> {
                         description.write(target);
                         Checkpoint.writeModel(state, target);
-                    };
-            if (Files.exists(directory)) {
-                AtomicDirectory.update(directory, content);
-            } else {
-                AtomicDirectory.write(directory, content);
-            }
+                    });
         } finally {
             use.readLock().unlock();
         }

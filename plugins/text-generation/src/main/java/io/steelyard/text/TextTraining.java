@@ -2,7 +2,6 @@ package io.steelyard.text;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.model.Variable;
 import io.steelyard.nn.AdamW;
 import io.steelyard.nn.Schedules;
 import io.steelyard.nn.SoftmaxCrossEntropy;
@@ -106,19 +105,7 @@ final class TextTraining {
 
     TextGenerationModel run() {
         Optional<RunDirectory> directory = options.directory().map(RunDirectory::new);
-        Optional<Path> resumeFrom = Optional.empty();
-        if (directory.isPresent()) {
-            if (options.resume()) {
-                resumeFrom = directory.get().newestCheckpoint();
-            } else {
-                directory.get().requireUnused();
-            }
-        } else if (options.resume()) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "A training is to be resumed and no directory is named; name the one that it"
-                            + " wrote to.");
-        }
+        Optional<Path> resumeFrom = RunDirectory.checkpointToResume(options);
         TextCorpus.Split split = corpus.split(recipe.validationFraction());
         ModelDescription description =
                 resumeFrom
@@ -265,11 +252,7 @@ final class TextTraining {
     private TextGenerationModel finish(
             ModelDescription description, CausalLanguageModel model, TrainingReport report) {
         try (report) {
-            ModelState state = ModelState.allocate(backend, DecodeFunctions.parameters(model));
-            for (Variable variable : state.variables()) {
-                state.device()
-                        .write(variable.path(), report.state().device().read(variable.path()));
-            }
+            ModelState state = report.state().copy(backend, DecodeFunctions.parameters(model));
             TrainingSummary summary = TrainingSummary.of(report);
             return new TextGenerationModel(backend, model, description.withTrained(summary), state);
         }
