@@ -3,6 +3,7 @@ package io.steelyard.data.image;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,15 @@ public record Image(int height, int width, int channels, byte[] pixels) {
                             + " bytes; accepted are sizes of 1 or more, and a byte for each channel"
                             + " of each pixel.");
         }
+    }
+
+    /**
+     * The picture in a PNG, JPEG, GIF or BMP file, brought to a size.
+     *
+     * @throws SteelyardException {@code FILE_NOT_FOUND} or {@code INVALID_FILE} naming the file
+     */
+    public static Image read(Path file, ImageSize size) {
+        return ImageFile.open(file).decode(size);
     }
 
     /** A channel of a pixel, 0 to 255. */

@@ -63,6 +63,11 @@ record ImageFile(Path path, int height, int width, int channels) {
         }
     }
 
+    /** Decodes the picture and brings it to a size. */
+    Image decode(ImageSize size) {
+        return Resampling.scale(decode(size.channels()), size.height(), size.width());
+    }
+
     /** Decodes the picture, with so many channels. */
     Image decode(int wanted) {
         BufferedImage picture =
@@ -97,7 +102,9 @@ record ImageFile(Path path, int height, int width, int channels) {
         } catch (NoSuchFileException missing) {
             throw new SteelyardException(
                     ErrorCode.FILE_NOT_FOUND,
-                    path + " does not exist; it was there when the folder was listed.",
+                    path
+                            + " does not exist; name a picture that does, and leave files alone"
+                            + " while they are read.",
                     missing);
         } catch (AccessDeniedException denied) {
             throw new SteelyardException(

@@ -198,8 +198,7 @@ public final class ImageFolder implements ImageCollection {
     public LabeledImage get(long index) {
         int i = Math.toIntExact(index);
         ImageFile file = files.get(i);
-        Image image = Resampling.scale(file.decode(size.channels()), size.height(), size.width());
-        return new LabeledImage(image, labels[i], file.path().toString());
+        return new LabeledImage(file.decode(size), labels[i], file.path().toString());
     }
 
     @Override
