@@ -1,11 +1,8 @@
 package io.steelyard.classification;
 
 import io.steelyard.data.image.ImageParts;
-import io.steelyard.data.table.TargetKind;
-import io.steelyard.spi.Table;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** What a classifier is trained or measured on. Immutable and safe for use from many threads. */
 public sealed interface ClassificationData permits DataSource {
@@ -22,31 +19,19 @@ public sealed interface ClassificationData permits DataSource {
         return new ImageData(directory.toString(), ImageParts.open(directory));
     }
 
-    /**
-     * Rows of a table, of which one column is to be predicted from the others.
-     *
-     * @param label the name of this column; what kind of target it is, its values say
-     */
-    static ClassificationData rows(Table table, String label) {
-        return new TableData(new LabeledTable(table, Optional.empty(), label, Optional.empty()));
+    /** Rows of a table, of which one column is predicted from the others. */
+    static ClassificationData rows(LabeledTable table) {
+        return new TableData(table);
     }
 
     /**
-     * Texts in a column of a table, of which another column is to be predicted.
+     * Texts in a column of a table, of which another column is predicted.
      *
      * @param text the name of the column of texts
-     * @param label the name of the column that is predicted
      */
-    static ClassificationData texts(Table table, String text, String label) {
-        return new TextData(
-                new LabeledTable(table, Optional.empty(), label, Optional.empty()), text);
+    static ClassificationData texts(LabeledTable table, String text) {
+        return new TextData(table, text);
     }
-
-    /** This data, measured on another table with the same columns. */
-    ClassificationData withTest(Table test);
-
-    /** This data with a target of this kind, whatever its values suggest. */
-    ClassificationData withTarget(TargetKind kind);
 
     /** A recipe to start from for data of this kind. */
     ClassificationRecipe recipe();

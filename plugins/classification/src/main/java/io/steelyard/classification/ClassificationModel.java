@@ -1,24 +1,28 @@
 package io.steelyard.classification;
 
+import io.steelyard.data.image.Image;
+import io.steelyard.data.image.ImageSize;
+import io.steelyard.data.table.TableColumn;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.file.AtomicDirectory;
-import io.steelyard.file.DirectoryContent;
 import io.steelyard.model.Variable;
 import io.steelyard.run.Provenance;
 import io.steelyard.run.TrainingSummary;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Cursor;
+import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
 import io.steelyard.spi.Exportable;
 import io.steelyard.spi.ExportedProgram;
 import io.steelyard.spi.Model;
+import io.steelyard.spi.Row;
+import io.steelyard.spi.Table;
 import io.steelyard.spi.TrainedModel;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.train.Checkpoint;
 import io.steelyard.train.ModelState;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,7 +111,7 @@ public final class ClassificationModel implements TrainedModel, Exportable {
     public List<Prediction> predict(List<? extends Example> examples) {
         List<Prediction> predictions = new ArrayList<>(examples.size());
         for (float[] outputs : outputs(examples)) {
-            predictions.add(description.head().prediction(outputs, description.temperature()));
+            predictions.add(description.head().prediction(outputs, description.scaling()));
         }
         return predictions;
     }
@@ -128,28 +132,84 @@ public final class ClassificationModel implements TrainedModel, Exportable {
      * @throws SteelyardException {@code INVALID_DATA} when there is no example, for a label that
      *     the model does not know, and as {@link #predict(Example)} does
      */
-    public double evaluate(ClassificationData data) {
-        long right = 0;
-        long all = 0;
+    public ClassifierEvaluation evaluate(ClassificationData data) {
+        return measured(DataSource.of(data).examples(description.target())).result(data.name());
+    }
+
+    /** What it gives for labelled examples. */
+    Measurement measured(Dataset<LabeledExample> examples) {
+        Measurement measurement = new Measurement(description.head(), description.scaling());
         try (DatasetIterator<List<LabeledExample>> batches =
-                DataSource.of(data)
-                        .examples(description.target())
-                        .batch(MOST_AT_ONCE)
-                        .iterator(Cursor.START)) {
+                examples.batch(MOST_AT_ONCE).iterator(Cursor.START)) {
             while (batches.hasNext()) {
                 List<LabeledExample> batch = batches.next();
-                List<Prediction> predictions =
-                        predict(batch.stream().map(LabeledExample::example).toList());
-                for (int i = 0; i < batch.size(); i++) {
-                    all++;
-                    if (predictions.get(i) instanceof Prediction.OfClass(String label, _, _)
-                            && labels().indexOf(label) == (int) batch.get(i).target()[0]) {
-                        right++;
-                    }
-                }
+                measurement.add(
+                        batch, outputs(batch.stream().map(LabeledExample::example).toList()));
             }
         }
-        return (double) right / all;
+        return measurement;
+    }
+
+    /** What kind of data it takes: {@code "image"}, {@code "text"} or {@code "tabular"}. */
+    public String kind() {
+        return description.preprocessing().kind();
+    }
+
+    /**
+     * A picture in a file, brought to the size that the model takes.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} for a model that takes no images, {@code
+     *     FILE_NOT_FOUND} or {@code INVALID_FILE} naming the file
+     */
+    public Example picture(Path file) {
+        if (description.preprocessing() instanceof ImagePreprocessing images) {
+            ImageSize size = new ImageSize(images.height(), images.width(), images.channels());
+            return new Example.Picture(Image.read(file, size), file.toString());
+        }
+        throw new SteelyardException(
+                ErrorCode.INVALID_DATA,
+                file
+                        + " is to be classified by a model that takes data of the kind "
+                        + kind()
+                        + ".");
+    }
+
+    /**
+     * A row of a table, or the text in it.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} for a table without a column that the model
+     *     reads, and for a model of images
+     */
+    public Example example(Table table, Row row) {
+        return switch (description.preprocessing()) {
+            case TextPreprocessing texts -> {
+                String text = TableColumn.of(table, texts.column()).value(row);
+                yield new Example.Text(
+                        text == null ? "" : text, table.name() + ", line " + row.line());
+            }
+            case TablePreprocessing _, ImagePreprocessing _ -> new Example.TableRow(table, row);
+        };
+    }
+
+    /**
+     * The column that it predicts, and for texts that which it reads, in a table to measure it on.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} for a model of images
+     */
+    public ClassificationData labeled(Table table) {
+        LabeledTable labeled =
+                new LabeledTable(table, description.target().column())
+                        .withTarget(description.target().kind());
+        return switch (description.preprocessing()) {
+            case TextPreprocessing texts -> ClassificationData.texts(labeled, texts.column());
+            case TablePreprocessing _ -> ClassificationData.rows(labeled);
+            case ImagePreprocessing _ ->
+                    throw new SteelyardException(
+                            ErrorCode.INVALID_DATA,
+                            "The model was trained on images, and "
+                                    + table.name()
+                                    + " is a table; give it a directory of images.");
+        };
     }
 
     /**
@@ -162,16 +222,12 @@ public final class ClassificationModel implements TrainedModel, Exportable {
         use.readLock().lock();
         try {
             requireOpen();
-            DirectoryContent content =
+            AtomicDirectory.writeInto(
+                    directory,
                     target -> {
                         description.write(target);
                         Checkpoint.writeModel(state, target);
-                    };
-            if (Files.exists(directory)) {
-                AtomicDirectory.update(directory, content);
-            } else {
-                AtomicDirectory.write(directory, content);
-            }
+                    });
         } finally {
             use.readLock().unlock();
         }
@@ -197,7 +253,9 @@ public final class ClassificationModel implements TrainedModel, Exportable {
                                     logits ->
                                             description
                                                     .head()
-                                                    .said(logits, description.temperature()))
+                                                    .said(
+                                                            logits,
+                                                            description.scaling().temperature()))
                             .function(),
                     state.read(EnumSet.allOf(Variable.Kind.class)));
         } finally {

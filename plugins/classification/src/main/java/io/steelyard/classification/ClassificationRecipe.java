@@ -25,6 +25,8 @@ import java.util.Set;
  * @param tables how rows are prepared, where it has tables
  * @param optimization how the parameters are found
  * @param ending when the training ends
+ * @param calibrate whether the temperature of the probabilities is fitted to the validation part
+ *     after the training (Guo et al. 2017, "On calibration of modern neural networks")
  * @param seed of initial weights, dropout, split, order and augmentation
  * @param validationFraction the part of the training data that is validated on, drawn with the same
  *     share of each class
@@ -38,6 +40,7 @@ public record ClassificationRecipe(
         TablePreparation tables,
         Optimization optimization,
         Ending ending,
+        boolean calibrate,
         long seed,
         double validationFraction,
         long validateEvery,
@@ -53,7 +56,7 @@ public record ClassificationRecipe(
     private static final ClassificationRecipe IMAGES =
             new ClassificationRecipe(
                     Map.of(MODEL_TYPE, "cnn"),
-                    new ImagePreparation("standard", List.of(), 0, 0),
+                    new ImagePreparation("standard", List.of()),
                     new TextPreparation("word", 20_000, 128, 0, true),
                     new TablePreparation("standard", "impute", "keep", "keep", List.of()),
                     new Optimization(
@@ -67,6 +70,7 @@ public record ClassificationRecipe(
                             0,
                             "none"),
                     new Ending(10, 0, "", 0, null, true),
+                    true,
                     1337,
                     0.1,
                     0,

@@ -1,8 +1,9 @@
 package io.steelyard.classification;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.model.Variable;
+import io.steelyard.metric.TemperatureScaling;
 import io.steelyard.nn.Schedules;
 import io.steelyard.run.MetricsLog;
 import io.steelyard.run.Provenance;
@@ -12,6 +13,7 @@ import io.steelyard.run.RunPlan;
 import io.steelyard.run.TrainingOptions;
 import io.steelyard.run.TrainingRecord;
 import io.steelyard.run.TrainingSummary;
+import io.steelyard.run.report.Section;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Component;
@@ -22,7 +24,6 @@ import io.steelyard.spi.Model;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.train.Callback;
 import io.steelyard.train.CheckpointPolicy;
-import io.steelyard.train.ModelState;
 import io.steelyard.train.Stop;
 import io.steelyard.train.Trainer;
 import io.steelyard.train.TrainingReport;
@@ -57,28 +58,19 @@ final class ClassificationTraining {
 
     ClassificationModel run() {
         Optional<RunDirectory> directory = options.directory().map(RunDirectory::new);
-        Optional<Path> resumeFrom = Optional.empty();
-        if (directory.isPresent()) {
-            if (options.resume()) {
-                resumeFrom = directory.get().newestCheckpoint();
-            } else {
-                directory.get().requireUnused();
-            }
-        } else if (options.resume()) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "A training is to be resumed and no directory is named; name the one that it"
-                            + " wrote to.");
-        }
+        Optional<Path> resumeFrom = RunDirectory.checkpointToResume(options);
         PreparedData prepared = DataSource.of(data).prepare(recipe, context);
         ModelDescription description = describe(prepared);
         resumeFrom.ifPresent(
                 checkpoint ->
                         requireContinues(checkpoint, directory.orElseThrow().path(), prepared));
         Model model = Configuration.model(context, description.config());
-        Dataset<Batch> train = batches(prepared, prepared.training()).prefetch(BATCHES_AHEAD);
+        Dataset<Batch> train = trainingBatches(prepared).prefetch(BATCHES_AHEAD);
         Dataset<Batch> validation =
-                batches(prepared, prepared.validation()).prefetch(BATCHES_AHEAD);
+                prepared.validation()
+                        .batch(recipe.optimization().batchSize())
+                        .map(prepared::batch)
+                        .prefetch(BATCHES_AHEAD);
         announce(description, prepared);
         Trainer trainer = trainer(model, prepared);
         options.callbacks().forEach(trainer::callback);
@@ -98,7 +90,7 @@ final class ClassificationTraining {
                             Classification.TASK.id(),
                             recipe.toJson(),
                             description.provenance(),
-                            List.of());
+                            List.of(new Section.Text("Data", prepared.report().text())));
             trainer.callback(log).callback(record);
             trainer.checkpoints(
                     new CheckpointPolicy(
@@ -110,6 +102,9 @@ final class ClassificationTraining {
                     finish(description, model, prepared, trainer.fit(train, validation));
             try {
                 trained.save(directory.get().path());
+                record.write(
+                        EvaluationSections.of(
+                                trained.measured(prepared.validation()).result(data.name())));
                 return trained;
             } catch (RuntimeException failure) {
                 trained.close();
@@ -123,7 +118,7 @@ final class ClassificationTraining {
                 Configuration.of(recipe, prepared, context),
                 prepared.target(),
                 prepared.preprocessing(),
-                1,
+                TemperatureScaling.none(),
                 recipe,
                 Provenance.of(
                         prepared.description(), prepared.digest(), recipe.seed(), backend.name()),
@@ -134,7 +129,14 @@ final class ClassificationTraining {
         RunPlan plan =
                 new RunPlan(
                         prepared.description(),
-                        prepared.notes(),
+                        prepared.report().leftOut().stream()
+                                .map(
+                                        out ->
+                                                "column '"
+                                                        + out.name()
+                                                        + "' is left out: "
+                                                        + out.reason())
+                                .toList(),
                         String.valueOf(description.config().get(ClassificationRecipe.MODEL_TYPE)),
                         steps(prepared),
                         recipe.optimization().batchSize());
@@ -161,21 +163,12 @@ final class ClassificationTraining {
         }
     }
 
-    private Dataset<Batch> batches(PreparedData prepared, Dataset<LabeledExample> examples) {
-        Preprocessing preprocessing = prepared.preprocessing();
-        Head head = prepared.head();
-        return examples.batch(recipe.optimization().batchSize())
-                .map(
-                        batch ->
-                                new Batch(
-                                        preprocessing.features(
-                                                batch.stream()
-                                                        .map(LabeledExample::example)
-                                                        .toList()),
-                                        head.targets(
-                                                batch.stream()
-                                                        .map(LabeledExample::target)
-                                                        .toList())));
+    private Dataset<Batch> trainingBatches(PreparedData prepared) {
+        Dataset<List<LabeledExample>> groups =
+                prepared.training().batch(recipe.optimization().batchSize());
+        return prepared.change()
+                .map(change -> Datasets.seededMap(groups, recipe.seed(), change::apply))
+                .orElseGet(() -> groups.map(prepared::batch));
     }
 
     private Trainer trainer(Model model, PreparedData prepared) {
@@ -245,22 +238,36 @@ final class ClassificationTraining {
         return options.stop().map(stop::or).orElse(stop);
     }
 
-    /** A model of its own, without the optimizer's state. */
+    /** A model of its own, without the optimizer's state, and calibrated if that is wanted. */
     private ClassificationModel finish(
             ModelDescription description,
             Model model,
             PreparedData prepared,
             TrainingReport report) {
         try (report) {
-            ModelState state =
-                    ModelState.allocate(backend, ClassificationModel.variables(description, model));
-            for (Variable variable : state.variables()) {
-                state.device()
-                        .write(variable.path(), report.state().device().read(variable.path()));
+            ModelDescription trained =
+                    description.withTrained(TrainingSummary.of(report), TemperatureScaling.none());
+            ClassificationModel raw = model(trained, model, report);
+            if (!recipe.calibrate()) {
+                return raw;
             }
-            TrainingSummary summary = TrainingSummary.of(report);
-            return new ClassificationModel(
-                    backend, model, description.withTrained(summary, 1), state);
+            try (raw) {
+                return model(
+                        description.withTrained(
+                                TrainingSummary.of(report),
+                                raw.measured(prepared.validation()).fitted()),
+                        model,
+                        report);
+            }
         }
+    }
+
+    private ClassificationModel model(
+            ModelDescription description, Model model, TrainingReport report) {
+        return new ClassificationModel(
+                backend,
+                model,
+                description,
+                report.state().copy(backend, ClassificationModel.variables(description, model)));
     }
 }

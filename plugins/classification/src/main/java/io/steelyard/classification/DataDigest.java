@@ -1,10 +1,12 @@
 package io.steelyard.classification;
 
+import io.steelyard.data.image.Image;
 import io.steelyard.data.image.LabeledImage;
 import io.steelyard.spi.Row;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,8 +25,12 @@ final class DataDigest {
     }
 
     LabeledImage add(LabeledImage image) {
-        digest.update((byte) image.label());
-        digest.update(image.image().pixels());
+        Image picture = image.image();
+        for (int number :
+                new int[] {image.label(), picture.height(), picture.width(), picture.channels()}) {
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+        }
+        digest.update(picture.pixels());
         return image;
     }
 

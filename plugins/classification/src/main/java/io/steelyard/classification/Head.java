@@ -3,6 +3,12 @@ package io.steelyard.classification;
 import io.steelyard.composite.Composites;
 import io.steelyard.data.table.TargetEncoder;
 import io.steelyard.metric.Accuracy;
+import io.steelyard.metric.Averaging;
+import io.steelyard.metric.F1;
+import io.steelyard.metric.MeanAbsoluteError;
+import io.steelyard.metric.RSquared;
+import io.steelyard.metric.RootMeanSquaredError;
+import io.steelyard.metric.TemperatureScaling;
 import io.steelyard.nn.BinaryCrossEntropy;
 import io.steelyard.nn.MeanSquaredError;
 import io.steelyard.nn.SoftmaxCrossEntropy;
@@ -28,6 +34,15 @@ sealed interface Head {
         };
     }
 
+    /** The first of the largest. */
+    static int largest(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
     /** Names of the classes or labels; the name of the value alone. */
     List<String> names();
 
@@ -49,7 +64,7 @@ sealed interface Head {
     Map<String, NdArray> targets(List<float[]> encoded);
 
     /** What the numbers of an example say. */
-    Prediction prediction(float[] outputs, double temperature);
+    Prediction prediction(float[] outputs, TemperatureScaling scaling);
 
     /** What the numbers say, in a program for use elsewhere. */
     Tensor said(Tensor outputs, double temperature);
@@ -80,12 +95,12 @@ sealed interface Head {
 
         @Override
         public List<Metric> metrics() {
-            return List.of(new Accuracy());
+            return List.of(new Accuracy(), new F1(Averaging.MACRO));
         }
 
         @Override
         public Watched watched() {
-            return Watched.of("validation/accuracy");
+            return Watched.of("validation/" + new Accuracy().name());
         }
 
         @Override
@@ -98,12 +113,9 @@ sealed interface Head {
         }
 
         @Override
-        public Prediction prediction(float[] outputs, double temperature) {
-            double[] probabilities = Probabilities.softmax(outputs, temperature);
-            int best = 0;
-            for (int i = 1; i < probabilities.length; i++) {
-                best = probabilities[i] > probabilities[best] ? i : best;
-            }
+        public Prediction prediction(float[] outputs, TemperatureScaling scaling) {
+            float[] probabilities = scaling.probabilities(outputs);
+            int best = largest(probabilities);
             return new Prediction.OfClass(
                     names.get(best), probabilities[best], byName(names, probabilities));
         }
@@ -123,12 +135,12 @@ sealed interface Head {
 
         @Override
         public List<Metric> metrics() {
-            return List.of();
+            return List.of(new F1(Averaging.MICRO));
         }
 
         @Override
         public Watched watched() {
-            return Watched.of("validation/loss");
+            return Watched.of("validation/" + new F1(Averaging.MICRO).name());
         }
 
         @Override
@@ -137,11 +149,11 @@ sealed interface Head {
         }
 
         @Override
-        public Prediction prediction(float[] outputs, double temperature) {
-            double[] probabilities = Probabilities.sigmoid(outputs, temperature);
+        public Prediction prediction(float[] outputs, TemperatureScaling scaling) {
+            float[] probabilities = scaling.multiLabelProbabilities(outputs);
             List<String> labels = new ArrayList<>();
             for (int i = 0; i < probabilities.length; i++) {
-                if (probabilities[i] >= 0.5) {
+                if (probabilities[i] > 0.5) {
                     labels.add(names.get(i));
                 }
             }
@@ -173,12 +185,15 @@ sealed interface Head {
 
         @Override
         public List<Metric> metrics() {
-            return List.of();
+            return List.of(
+                    new RootMeanSquaredError(deviation),
+                    new MeanAbsoluteError(deviation),
+                    new RSquared());
         }
 
         @Override
         public Watched watched() {
-            return Watched.of("validation/loss");
+            return Watched.of("validation/" + new RootMeanSquaredError().name());
         }
 
         @Override
@@ -187,7 +202,7 @@ sealed interface Head {
         }
 
         @Override
-        public Prediction prediction(float[] outputs, double temperature) {
+        public Prediction prediction(float[] outputs, TemperatureScaling scaling) {
             return new Prediction.OfValue(outputs[0] * deviation + mean);
         }
 
@@ -205,10 +220,10 @@ sealed interface Head {
         return NdArray.of(values, encoded.size(), width);
     }
 
-    private static Map<String, Double> byName(List<String> names, double[] values) {
+    private static Map<String, Double> byName(List<String> names, float[] values) {
         Map<String, Double> byName = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            byName.put(names.get(i), values[i]);
+            byName.put(names.get(i), (double) values[i]);
         }
         return byName;
     }

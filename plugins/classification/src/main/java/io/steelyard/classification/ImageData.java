@@ -1,49 +1,28 @@
 package io.steelyard.classification;
 
-import io.steelyard.data.Datasets;
+import io.steelyard.classification.architecture.PixelLstm;
 import io.steelyard.data.Split;
+import io.steelyard.data.image.Augmentations;
 import io.steelyard.data.image.ImageCollection;
 import io.steelyard.data.image.ImageParts;
 import io.steelyard.data.image.LabeledImage;
 import io.steelyard.data.image.PixelNormalization;
+import io.steelyard.data.table.DataReport;
 import io.steelyard.data.table.TargetEncoder;
-import io.steelyard.data.table.TargetKind;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.Dataset;
-import io.steelyard.spi.Table;
 import io.steelyard.spi.TaskContext;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Images with a class each. */
 record ImageData(String name, ImageParts parts) implements DataSource {
-    private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors());
-
-    @Override
-    public ClassificationData withTest(Table test) {
-        throw new SteelyardException(
-                ErrorCode.INVALID_ARGUMENT,
-                "Images were to be tested on the table "
-                        + test.name()
-                        + "; put them into a folder test beside train, or measure the model with a"
-                        + " directory of images.");
-    }
-
-    @Override
-    public ClassificationData withTarget(TargetKind kind) {
-        if (kind != TargetKind.CLASSES) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "A target of the kind "
-                            + kind
-                            + " was asked of images in folders; accepted is CLASSES.");
-        }
-        return this;
-    }
-
     @Override
     public ClassificationRecipe recipe() {
         return ClassificationRecipe.forImages();
@@ -62,28 +41,54 @@ record ImageData(String name, ImageParts parts) implements DataSource {
             training = training.subset(split.training());
         }
         DataDigest digest = new DataDigest();
-        Dataset<LabeledImage> digested =
-                Datasets.parallelMap(training, THREADS, image -> image).map(digest::add);
         ImagePreparation preparation = recipe.images();
-        PixelNormalization normalization = fit(preparation.normalize(), training, digested);
-        Dataset<LabeledImage> shuffled = training.shuffle(recipe.seed());
-        return new PreparedData(
-                new TargetEncoder.Classes("class", training.classes()),
+        PixelNormalization normalization =
+                fit(preparation.normalize(), training, training.map(digest::add));
+        ImagePreprocessing preprocessing =
                 new ImagePreprocessing(
                         training.height(),
                         training.width(),
                         training.channels(),
                         normalization,
-                        recipe.model().get(ClassificationRecipe.MODEL_TYPE).equals("pixel-lstm")),
-                shuffled.map(ImageData::labeled),
+                        recipe.model()
+                                .get(ClassificationRecipe.MODEL_TYPE)
+                                .equals(PixelLstm.MODEL_TYPE));
+        Augmentations augmentations = preparation.augmentations();
+        if (preprocessing.asSequence() && !augmentations.batches().isEmpty()) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The recipe mixes images ("
+                            + augmentations
+                            + ") for a model that reads them as sequences of gray values, which"
+                            + " mixed ones have not; accepted there are changes of single images.");
+        }
+        TargetEncoder target = new TargetEncoder.Classes("class", training.classes());
+        return new PreparedData(
+                target,
+                preprocessing,
+                augmentations.equals(Augmentations.NONE)
+                        ? Optional.empty()
+                        : Optional.of(
+                                new ImageChange(augmentations, preprocessing, Head.of(target))),
+                training.shuffle(recipe.seed()).map(ImageData::labeled),
                 training.count(),
                 validation.map(ImageData::labeled),
                 counts(training),
                 digest.hexadecimal(),
                 description(),
-                List.of());
+                report(training));
     }
 
+    private DataReport report(ImageCollection training) {
+        Map<String, Long> classes = new LinkedHashMap<>();
+        long[] counts = counts(training);
+        for (int i = 0; i < counts.length; i++) {
+            classes.put(training.classes().get(i), counts[i]);
+        }
+        return DataReport.ofClasses(name, classes);
+    }
+
+    /** Reads the images once, whatever the mode, so that their digest is taken. */
     private static PixelNormalization fit(
             String mode, ImageCollection training, Dataset<LabeledImage> images) {
         PixelNormalization standard = PixelNormalization.fit(images);

@@ -2,6 +2,8 @@ package io.steelyard.classification;
 
 import static io.steelyard.classification.RecipeChecks.require;
 
+import io.steelyard.data.image.Augmentations;
+
 import java.util.List;
 
 /**
@@ -9,13 +11,10 @@ import java.util.List;
  *
  * @param normalize {@code "standard"} (each channel with mean 0 and standard deviation 1 over the
  *     training images), {@code "unit"} ([0, 1]) or {@code "symmetric"} ([-1, 1])
- * @param augment changes drawn anew in each epoch, such as {@code "horizontal-flip"} or {@code
- *     "rotation:10"}; only training images are changed
- * @param mixup the alpha of mixup (Zhang et al. 2018); 0 for none
- * @param cutmix the alpha of CutMix (Yun et al. 2019); 0 for none
+ * @param augment changes that are drawn anew in each epoch for training images, in the short form
+ *     of {@link Augmentations}: {@code ["horizontal-flip", "rotation:10", "mixup:0.2"]}
  */
-public record ImagePreparation(
-        String normalize, List<String> augment, double mixup, double cutmix) {
+public record ImagePreparation(String normalize, List<String> augment) {
     /** Throws {@code INVALID_ARGUMENT} naming the first component that is out of range. */
     public ImagePreparation {
         augment = List.copyOf(augment);
@@ -24,12 +23,11 @@ public record ImagePreparation(
                 "images.normalize",
                 normalize,
                 "standard, unit or symmetric");
-        require(mixup >= 0, "images.mixup", mixup, "0 or more");
-        require(cutmix >= 0, "images.cutmix", cutmix, "0 or more");
-        require(
-                mixup == 0 || cutmix == 0,
-                "images.cutmix",
-                cutmix,
-                "0 where mixup is above 0, since a batch is mixed in one way");
+        Augmentations.parse(String.join(",", augment));
+    }
+
+    /** The changes. */
+    Augmentations augmentations() {
+        return Augmentations.parse(String.join(",", augment));
     }
 }

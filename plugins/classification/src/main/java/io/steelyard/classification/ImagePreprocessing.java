@@ -40,32 +40,44 @@ record ImagePreprocessing(
 
     @Override
     public Map<String, NdArray> features(List<? extends Example> examples) {
-        int pixels = height * width * channels;
-        float[] values = new float[asSequence ? 0 : examples.size() * pixels];
-        int[] ids = new int[asSequence ? examples.size() * pixels : 0];
+        return asSequence
+                ? Map.of(FeatureNames.PIXEL_IDS, ids(examples))
+                : Map.of(FeatureNames.PIXEL_VALUES, array(pixels(examples)));
+    }
+
+    private int size() {
+        return height * width * channels;
+    }
+
+    private NdArray ids(List<? extends Example> examples) {
+        int[] ids = new int[examples.size() * size()];
         for (int i = 0; i < examples.size(); i++) {
-            Image image = image(examples.get(i));
-            if (asSequence) {
-                for (int j = 0; j < pixels; j++) {
-                    ids[i * pixels + j] = image.pixels()[j] & 0xff;
-                }
-            } else {
-                normalization.apply(image, values, i * pixels);
+            byte[] pixels = image(examples.get(i)).pixels();
+            for (int j = 0; j < pixels.length; j++) {
+                ids[i * pixels.length + j] = pixels[j] & 0xff;
             }
         }
-        return asSequence
-                ? Map.of(FeatureNames.PIXEL_IDS, NdArray.of(ids, examples.size(), pixels))
-                : Map.of(
-                        FeatureNames.PIXEL_VALUES,
-                        NdArray.of(values, examples.size(), height, width, channels));
+        return NdArray.of(ids, examples.size(), size());
+    }
+
+    /** Normalized pixels {@code [examples, height, width, channels]}, row-major. */
+    float[] pixels(List<? extends Example> examples) {
+        float[] values = new float[examples.size() * size()];
+        for (int i = 0; i < examples.size(); i++) {
+            normalization.apply(image(examples.get(i)), values, i * size());
+        }
+        return values;
+    }
+
+    /** Pixels as {@link #pixels} gives them. */
+    NdArray array(float[] pixels) {
+        return NdArray.of(pixels, pixels.length / size(), height, width, channels);
     }
 
     @Override
     public Map<String, TensorType> types(int examples) {
         return asSequence
-                ? Map.of(
-                        FeatureNames.PIXEL_IDS,
-                        TensorType.of(DType.I32, examples, (long) height * width * channels))
+                ? Map.of(FeatureNames.PIXEL_IDS, TensorType.of(DType.I32, examples, size()))
                 : Map.of(
                         FeatureNames.PIXEL_VALUES,
                         TensorType.of(DType.F32, examples, height, width, channels));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.steelyard.data.table.TargetEncoder;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.metric.TemperatureScaling;
 import io.steelyard.run.Provenance;
 import io.steelyard.run.RunDirectory;
 import io.steelyard.run.TrainingSummary;
@@ -29,7 +30,7 @@ import java.util.Optional;
  *
  * @param config the entries of {@code config.json}, without those of the target
  * @param target what the model says of an example
- * @param temperature that logits are divided by; 1 unless calibrated
+ * @param scaling what makes probabilities of logits; of the temperature 1 unless calibrated
  * @param recipe of the training
  * @param provenance of the model
  * @param trained what became of the training; empty before it has ended
@@ -38,7 +39,7 @@ record ModelDescription(
         Map<String, Object> config,
         TargetEncoder target,
         Preprocessing preprocessing,
-        double temperature,
+        TemperatureScaling scaling,
         ClassificationRecipe recipe,
         Provenance provenance,
         Optional<TrainingSummary> trained) {
@@ -51,20 +52,9 @@ record ModelDescription(
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .build();
 
-    ModelDescription withTrained(TrainingSummary summary, double newTemperature) {
+    ModelDescription withTrained(TrainingSummary summary, TemperatureScaling fitted) {
         return new ModelDescription(
-                config,
-                target,
-                preprocessing,
-                newTemperature,
-                recipe,
-                provenance,
-                Optional.of(summary));
-    }
-
-    ModelDescription withRecipe(ClassificationRecipe value, Provenance by) {
-        return new ModelDescription(
-                config, target, preprocessing, temperature, value, by, Optional.empty());
+                config, target, preprocessing, fitted, recipe, provenance, Optional.of(summary));
     }
 
     Head head() {
@@ -89,7 +79,7 @@ record ModelDescription(
         ObjectNode about = JSON.createObjectNode();
         about.put("task", Classification.TASK.id());
         about.put("kind", preprocessing.kind());
-        about.put("temperature", temperature);
+        about.put("temperature", scaling.temperature());
         about.set("target", JSON.valueToTree(target.toMap()));
         about.set("recipe", JSON.valueToTree(recipe));
         about.set("provenance", JSON.valueToTree(provenance));
@@ -114,7 +104,7 @@ record ModelDescription(
     static ModelDescription read(Path directory, TaskContext context) {
         for (String name : List.of(CONFIG_FILE, STEELYARD_FILE, Checkpoint.MODEL_FILE)) {
             if (!Files.isRegularFile(directory.resolve(name))) {
-                throw noModel(directory, name);
+                throw RunDirectory.noModel(directory, name);
             }
         }
         Path file = directory.resolve(STEELYARD_FILE);
@@ -138,7 +128,7 @@ record ModelDescription(
                 own,
                 TargetEncoder.fromMap(about.object("target").map()),
                 preprocessing(about, directory, context),
-                about.number("temperature"),
+                new TemperatureScaling(about.number("temperature")),
                 ClassificationRecipe.forImages()
                         .withJson(tree.path("recipe").toString(), file.toString()),
                 part(tree, "provenance", Provenance.class, file)
@@ -179,23 +169,5 @@ record ModelDescription(
                             + ". Use another copy or an earlier checkpoint.",
                     invalid);
         }
-    }
-
-    private static SteelyardException noModel(Path directory, String missing) {
-        String advice =
-                Checkpoint.latest(new RunDirectory(directory).checkpoints())
-                        .map(
-                                path ->
-                                        "The training there did not end; its newest checkpoint is "
-                                                + path
-                                                + ", which can be used as a model.")
-                        .orElse("Name a directory that a training or save(..) wrote.");
-        return new SteelyardException(
-                ErrorCode.FILE_NOT_FOUND,
-                directory
-                        + (Files.isDirectory(directory)
-                                ? " holds no model: " + missing + " is missing. "
-                                : " does not exist or is no directory. ")
-                        + advice);
     }
 }

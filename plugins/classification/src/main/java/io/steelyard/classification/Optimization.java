@@ -19,9 +19,9 @@ import java.util.Map;
  * @param warmupSteps steps until the largest learning rate
  * @param batchSize examples of a step
  * @param clipNorm limit of the global gradient norm; 0 for none
- * @param labelSmoothing in [0, 1), of the cross-entropy
- * @param classWeights {@code "none"}, or {@code "balanced"}: each class counts with the inverse of
- *     its share
+ * @param labelSmoothing in [0, 1), of the cross-entropy where {@code loss} is empty
+ * @param classWeights where {@code loss} is empty: {@code "none"}, or {@code "balanced"}: each
+ *     class counts with the inverse of its share
  */
 public record Optimization(
         Map<String, Object> loss,
@@ -59,6 +59,12 @@ public record Optimization(
                 "optimization.minimum_learning_rate",
                 minimumLearningRate,
                 "0 to the learning rate, " + learningRate);
+        require(
+                loss.isEmpty() || labelSmoothing == 0 && classWeights.equals("none"),
+                "optimization.loss",
+                loss,
+                "{} beside label_smoothing or class_weights; give a loss that is named its own"
+                        + " options");
         require(warmupSteps >= 0, "optimization.warmup_steps", warmupSteps, "0 or more");
         require(batchSize >= 1, "optimization.batch_size", batchSize, "1 or more");
         require(clipNorm >= 0, "optimization.clip_norm", clipNorm, "0 or more");

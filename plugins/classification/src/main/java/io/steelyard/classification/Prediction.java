@@ -24,7 +24,7 @@ public sealed interface Prediction {
     /**
      * Any number of labels.
      *
-     * @param labels whose probability is at least 0.5
+     * @param labels whose probability is above 0.5
      * @param probabilities of all labels, in their order; each is by itself
      */
     record OfLabels(List<String> labels, Map<String, Double> probabilities) implements Prediction {

@@ -1,12 +1,16 @@
 package io.steelyard.classification;
 
 import io.steelyard.data.Datasets;
+import io.steelyard.data.table.Cleaning;
+import io.steelyard.data.table.DataReport;
+import io.steelyard.data.table.Duplicates;
+import io.steelyard.data.table.MissingValues;
+import io.steelyard.data.table.Outliers;
 import io.steelyard.data.table.Scaling;
 import io.steelyard.data.table.TableColumn;
 import io.steelyard.data.table.TableEncoder;
 import io.steelyard.data.table.TableEncoding;
 import io.steelyard.data.table.TargetEncoder;
-import io.steelyard.data.table.TargetKind;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
@@ -14,6 +18,7 @@ import io.steelyard.spi.TaskContext;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Rows of a table, of which one column is predicted from the others. */
@@ -27,37 +32,35 @@ record TableData(LabeledTable rows) implements DataSource {
     }
 
     @Override
-    public ClassificationData withTest(Table test) {
-        return new TableData(rows.withTest(test));
-    }
-
-    @Override
-    public ClassificationData withTarget(TargetKind kind) {
-        return new TableData(rows.withKind(kind));
-    }
-
-    @Override
     public ClassificationRecipe recipe() {
         return ClassificationRecipe.forTables();
     }
 
     @Override
     public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
-        LabeledTable.Rows split = rows.split(recipe);
-        TableEncoding encoding =
-                TableEncoding.defaults().withScaling(scaling(recipe.tables().normalize()));
+        TablePreparation preparation = recipe.tables();
+        preparation.ignore().forEach(name -> TableColumn.of(rows.table(), name));
         List<String> features =
-                split.table().columns().stream()
+                rows.table().columns().stream()
                         .filter(
                                 name ->
                                         !name.equals(rows.label())
-                                                && !recipe.tables().ignore().contains(name))
+                                                && !preparation.ignore().contains(name))
                         .toList();
-        TableEncoder encoder = TableEncoder.fit(split.profile(), features, encoding);
+        Cleaning cleaning = cleaning(preparation);
+        TableSplit split = TableSplit.of(rows, features, cleaning, Optional.empty(), recipe);
+        TableEncoder encoder =
+                TableEncoder.fit(
+                        split.profile(),
+                        features,
+                        TableEncoding.defaults()
+                                .withScaling(scaling(preparation.normalize()))
+                                .withCleaning(cleaning));
         Function<Row, LabeledExample> labeled = labeled(split.table(), split.target());
         return new PreparedData(
                 split.target(),
                 new TablePreprocessing(encoder),
+                Optional.empty(),
                 Datasets.shuffle(split.trainingRows(), recipe.seed(), split.blocksOf(SHUFFLED_ROWS))
                         .map(labeled),
                 split.training().cardinality(),
@@ -66,14 +69,32 @@ record TableData(LabeledTable rows) implements DataSource {
                 split.digest(),
                 String.format(
                         Locale.ROOT,
-                        "%s: %,d rows, %d columns used, %d left out",
+                        "%s: %,d rows, %d columns to learn from",
                         name(),
-                        split.table().rows().start(split.table().rows().blocks()),
-                        encoder.columns().size(),
-                        encoder.leftOut().size()),
-                encoder.leftOut().stream()
-                        .map(out -> "column '" + out.name() + "' is left out: " + out.reason())
-                        .toList());
+                        split.size(),
+                        encoder.columns().size()),
+                DataReport.ofTable(
+                        split.size(),
+                        split.cleaned(),
+                        split.profile(),
+                        split.target(),
+                        encoder.leftOut()));
+    }
+
+    private static Cleaning cleaning(TablePreparation preparation) {
+        return Cleaning.defaults()
+                .withMissing(
+                        preparation.missing().equals("drop")
+                                ? MissingValues.DROP
+                                : MissingValues.IMPUTE)
+                .withDuplicates(
+                        preparation.duplicates().equals("drop") ? Duplicates.DROP : Duplicates.KEEP)
+                .withOutliers(
+                        switch (preparation.outliers()) {
+                            case "drop" -> Outliers.DROP;
+                            case "clip" -> Outliers.CLIP;
+                            default -> Outliers.KEEP;
+                        });
     }
 
     private static Scaling scaling(String name) {
@@ -89,7 +110,7 @@ record TableData(LabeledTable rows) implements DataSource {
         TableColumn place = TableColumn.of(table, rows.label());
         return row ->
                 new LabeledExample(
-                        new Example.TableRow(table, row), LabeledTable.encode(target, place, row));
+                        new Example.TableRow(table, row), TableSplit.encode(target, place, row));
     }
 
     @Override

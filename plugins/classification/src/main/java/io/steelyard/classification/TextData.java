@@ -1,14 +1,21 @@
 package io.steelyard.classification;
 
+import io.steelyard.classification.tokenizer.WordTokenizer;
 import io.steelyard.data.Datasets;
+import io.steelyard.data.TokenErasing;
+import io.steelyard.data.table.Cleaning;
+import io.steelyard.data.table.DataReport;
 import io.steelyard.data.table.TableColumn;
 import io.steelyard.data.table.TargetEncoder;
-import io.steelyard.data.table.TargetKind;
 import io.steelyard.data.text.TextCleaning;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 import io.steelyard.spi.TaskContext;
+import io.steelyard.spi.Tokenizer;
 
 import java.util.List;
 import java.util.Locale;
@@ -33,48 +40,28 @@ record TextData(LabeledTable rows, String text) implements DataSource {
     }
 
     @Override
-    public ClassificationData withTest(Table test) {
-        return new TextData(rows.withTest(test), text);
-    }
-
-    @Override
-    public ClassificationData withTarget(TargetKind kind) {
-        return new TextData(rows.withKind(kind), text);
-    }
-
-    @Override
     public ClassificationRecipe recipe() {
         return ClassificationRecipe.forTexts();
     }
 
     @Override
     public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
-        LabeledTable.Rows split = rows.split(recipe);
         TextPreparation preparation = recipe.texts();
-        TableColumn texts = TableColumn.of(split.table(), text);
-        StringBuilder learned = new StringBuilder();
-        for (Row row : split.trainingRows()) {
-            if (learned.length() > LEARNED_CHARACTERS) {
-                break;
-            }
-            String value = texts.value(row);
-            if (value != null) {
-                learned.append(preparation.clean() ? TextCleaning.defaults().clean(value) : value)
-                        .append('\n');
-            }
-        }
+        TextCleaning cleaning = preparation.clean() ? TextCleaning.defaults() : TextCleaning.none();
+        TableSplit split =
+                TableSplit.of(
+                        rows, List.of(text), Cleaning.defaults(), Optional.of(cleaning), recipe);
+        Tokenizer tokenizer =
+                context.tokenizer(preparation.tokenizer())
+                        .train(learned(split, cleaning), Optional.of(preparation.vocabularySize()));
         TextPreprocessing preprocessing =
                 new TextPreprocessing(
-                        context.tokenizer(preparation.tokenizer())
-                                .train(
-                                        learned.toString(),
-                                        Optional.of(preparation.vocabularySize())),
-                        preparation.maxLength(),
-                        preparation.clean());
+                        text, tokenizer, preparation.maxLength(), preparation.clean());
         Function<Row, LabeledExample> labeled = labeled(split.table(), split.target());
         return new PreparedData(
                 split.target(),
                 preprocessing,
+                erasing(preparation.erasing(), preprocessing, Head.of(split.target())),
                 Datasets.shuffle(
                                 split.trainingRows(), recipe.seed(), split.blocksOf(SHUFFLED_TEXTS))
                         .map(labeled),
@@ -86,9 +73,51 @@ record TextData(LabeledTable rows, String text) implements DataSource {
                         Locale.ROOT,
                         "%s: %,d texts, %,d tokens in the vocabulary",
                         name(),
-                        split.table().rows().start(split.table().rows().blocks()),
-                        preprocessing.tokenizer().vocabularySize()),
-                List.of());
+                        split.size(),
+                        tokenizer.vocabularySize()),
+                DataReport.ofTable(
+                        split.size(), split.cleaned(), split.profile(), split.target(), List.of()));
+    }
+
+    private String learned(TableSplit split, TextCleaning cleaning) {
+        TableColumn texts = TableColumn.of(split.table(), text);
+        StringBuilder learned = new StringBuilder();
+        for (Row row : split.trainingRows()) {
+            if (learned.length() > LEARNED_CHARACTERS) {
+                break;
+            }
+            String value = texts.value(row);
+            if (value != null) {
+                learned.append(cleaning.clean(value)).append('\n');
+            }
+        }
+        return learned.toString();
+    }
+
+    private static Optional<BatchChange> erasing(
+            double share, TextPreprocessing preprocessing, Head head) {
+        if (share == 0) {
+            return Optional.empty();
+        }
+        if (!(preprocessing.tokenizer() instanceof WordTokenizer)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The recipe has \"texts.erasing\": "
+                            + share
+                            + " and the tokenizer "
+                            + preprocessing.tokenizer().kind()
+                            + ", which has no token for unknown words to put there; accepted is the"
+                            + " tokenizer word, or 0.");
+        }
+        TokenErasing erasing = new TokenErasing(share, WordTokenizer.UNKNOWN);
+        return Optional.of(
+                (examples, random) ->
+                        new Batch(
+                                preprocessing.features(
+                                        examples.stream().map(LabeledExample::example).toList(),
+                                        tokens -> erasing.apply(tokens, random)),
+                                head.targets(
+                                        examples.stream().map(LabeledExample::target).toList())));
     }
 
     private Function<Row, LabeledExample> labeled(Table table, TargetEncoder target) {
@@ -99,7 +128,7 @@ record TextData(LabeledTable rows, String text) implements DataSource {
             return new LabeledExample(
                     new Example.Text(
                             value == null ? "" : value, table.name() + ", line " + row.line()),
-                    LabeledTable.encode(target, labels, row));
+                    TableSplit.encode(target, labels, row));
         };
     }
 

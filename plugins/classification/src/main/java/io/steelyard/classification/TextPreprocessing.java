@@ -1,6 +1,7 @@
 package io.steelyard.classification;
 
 import io.steelyard.classification.architecture.FeatureNames;
+import io.steelyard.classification.tokenizer.WordTokenizer;
 import io.steelyard.data.text.TextCleaning;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -17,14 +18,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Texts as {@code input_ids} and {@code attention_mask}, I32 {@code [batch, time]} each. The time
  * is that of the longest text, rounded up so that batches have few shapes; padding is 0 in both.
  *
+ * @param column of the texts, in tables that have others
  * @param maxLength tokens of a text that count
  */
-record TextPreprocessing(Tokenizer tokenizer, int maxLength, boolean clean)
+record TextPreprocessing(String column, Tokenizer tokenizer, int maxLength, boolean clean)
         implements Preprocessing {
     static final String KIND = "text";
     private static final String FILE = "preprocessing.json";
@@ -44,10 +47,19 @@ record TextPreprocessing(Tokenizer tokenizer, int maxLength, boolean clean)
 
     @Override
     public Map<String, NdArray> features(List<? extends Example> examples) {
+        return features(examples, UnaryOperator.identity());
+    }
+
+    /**
+     * The same of changed tokens.
+     *
+     * @param change keeps the number of tokens of a text
+     */
+    Map<String, NdArray> features(List<? extends Example> examples, UnaryOperator<int[]> change) {
         List<int[]> tokens = new ArrayList<>(examples.size());
         int longest = 1;
         for (Example example : examples) {
-            int[] ids = tokens(example);
+            int[] ids = change.apply(tokens(example));
             tokens.add(ids);
             longest = Math.max(longest, ids.length);
         }
@@ -71,7 +83,11 @@ record TextPreprocessing(Tokenizer tokenizer, int maxLength, boolean clean)
             throw misfit(example);
         }
         try {
-            int[] ids = tokenizer.encode(clean ? TextCleaning.defaults().clean(text) : text);
+            String cleaned = clean ? TextCleaning.defaults().clean(text) : text;
+            if (tokenizer instanceof WordTokenizer words) {
+                return words.encode(cleaned, maxLength); // keeps the token that ends a framed text
+            }
+            int[] ids = tokenizer.encode(cleaned);
             return ids.length > maxLength ? Arrays.copyOf(ids, maxLength) : ids;
         } catch (SteelyardException refused) {
             throw new SteelyardException(
@@ -92,6 +108,7 @@ record TextPreprocessing(Tokenizer tokenizer, int maxLength, boolean clean)
     public void write(Path directory) throws IOException {
         tokenizer.save(directory);
         Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put("column", column);
         entries.put("tokenizer", tokenizer.kind());
         entries.put("max_length", maxLength);
         entries.put("clean", clean);
@@ -102,6 +119,7 @@ record TextPreprocessing(Tokenizer tokenizer, int maxLength, boolean clean)
         JsonFiles.Entries entries = JsonFiles.read(directory.resolve(FILE));
         try {
             return new TextPreprocessing(
+                    entries.text("column"),
                     context.tokenizer(entries.text("tokenizer")).load(directory),
                     entries.integer("max_length"),
                     entries.flag("clean"));

@@ -31,6 +31,9 @@ public final class WordTokenizer implements Tokenizer {
     /** The id of the token that fills texts up. */
     public static final int PADDING = SpecialToken.PAD.id();
 
+    /** The id of the token that stands for words that are not in the vocabulary. */
+    public static final int UNKNOWN = SpecialToken.UNK.id();
+
     static final String KIND = "word";
 
     private final List<String> tokens;
