@@ -2,6 +2,7 @@ package io.steelyard.cli;
 
 import io.steelyard.Steelyard;
 import io.steelyard.classification.ClassificationData;
+import io.steelyard.classification.LabeledTable;
 import io.steelyard.data.table.TargetKind;
 import io.steelyard.data.text.TextFolder;
 import io.steelyard.data.text.TextLines;
@@ -9,16 +10,16 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
 import io.steelyard.spi.Table;
-import io.steelyard.spi.TableOptions;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Options that say what labelled data is, and how it is read. */
@@ -65,44 +66,49 @@ final class DataOptions {
             description = "A file like --data that the trained model is measured on.")
     private @Nullable Path test;
 
-    @Option(
-            names = "--no-header",
-            description = "The first row holds values; columns are named 1, 2, 3 and so on.")
-    private boolean noHeader;
-
-    @Option(
-            names = "--delimiter",
-            paramLabel = "C",
-            description = "What stands between values; if not named, what the file's ending says.")
-    private @Nullable Character delimiter;
-
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            description = "The character set, such as ISO-8859-1; UTF-8 if not named.")
-    private @Nullable String encoding;
-
-    Path path() {
-        return Objects.requireNonNull(data);
-    }
-
-    @Nullable Path test() {
-        return test;
-    }
+    @Mixin private TableFileOptions tableFiles = new TableFileOptions();
 
     /** The data to train on. Throws {@code INVALID_ARGUMENT} for options that do not fit. */
     ClassificationData open(Steelyard sdk) {
-        ClassificationData read =
-                switch (kind()) {
-                    case "image" -> ClassificationData.images(path());
-                    case "text" -> texts(sdk);
-                    default ->
-                            ClassificationData.rows(table(sdk, path()), required("--label", label));
-                };
-        if (target != null) {
-            read = read.withTarget(targetKind(target));
+        return switch (kind()) {
+            case "image" -> images();
+            case "text" -> texts(sdk);
+            default -> ClassificationData.rows(labeled(sdk, required("--label", label)));
+        };
+    }
+
+    private Path path() {
+        return Objects.requireNonNull(data);
+    }
+
+    /** Options that images do not have are told, and not passed over. */
+    private ClassificationData images() {
+        for (Map.Entry<String, Boolean> option :
+                Map.of(
+                                "--label", label != null,
+                                "--text", text != null,
+                                "--target", target != null,
+                                "--test", test != null)
+                        .entrySet()) {
+            if (option.getValue()) {
+                throw new SteelyardException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Option "
+                                + option.getKey()
+                                + " is one of texts and tables, and the data is images; leave it"
+                                + " out, or name another --kind.");
+            }
         }
-        return test == null ? read : read.withTest(table(sdk, test));
+        return ClassificationData.images(path());
+    }
+
+    private LabeledTable labeled(Steelyard sdk, String column) {
+        return labeled(sdk, new LabeledTable(sdk.table(path(), tableFiles.options()), column));
+    }
+
+    private LabeledTable labeled(Steelyard sdk, LabeledTable table) {
+        LabeledTable labeled = target == null ? table : table.withTarget(targetKind(target));
+        return test == null ? labeled : labeled.withTest(sdk.table(test, tableFiles.options()));
     }
 
     private String kind() {
@@ -119,13 +125,12 @@ final class DataOptions {
 
     private ClassificationData texts(Steelyard sdk) {
         if (Files.isDirectory(path())) {
+            Table folder = TextFolder.open(path(), tableFiles.options().charset());
             return ClassificationData.texts(
-                    TextFolder.open(path(), tableOptions().charset()),
-                    TextLines.TEXT,
-                    TextFolder.LABEL);
+                    labeled(sdk, new LabeledTable(folder, TextFolder.LABEL)), TextLines.TEXT);
         }
-        return ClassificationData.texts(
-                table(sdk, path()), required("--text", text), required("--label", label));
+        String column = required("--text", text);
+        return ClassificationData.texts(labeled(sdk, required("--label", label)), column);
     }
 
     private static String required(String option, @Nullable String value) {
@@ -153,35 +158,5 @@ final class DataOptions {
                                     + "'. "
                                     + Suggestions.among(name, List.of("class", "labels", "value")));
         };
-    }
-
-    /** A table in a file, read as the options say. */
-    Table table(Steelyard sdk, Path file) {
-        return sdk.table(file, tableOptions());
-    }
-
-    private TableOptions tableOptions() {
-        TableOptions options = TableOptions.defaults();
-        if (noHeader) {
-            options = options.withoutHeader();
-        }
-        if (delimiter != null) {
-            options = options.withDelimiter(delimiter);
-        }
-        return encoding == null ? options : options.withCharset(charset(encoding));
-    }
-
-    private static Charset charset(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException unknown) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Option --encoding is '"
-                            + name
-                            + "', which Java does not know; accepted are names such as UTF-8,"
-                            + " ISO-8859-1 and windows-1252.",
-                    unknown);
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
             "  steelyard train text-generation",
             "  steelyard train text-generation --data input.txt --out out/mine --steps 2000",
             "  steelyard generate --model out/mine --prompt \"ROMEO:\"",
+            "  steelyard predict --model out/fashion --input shoe.png",
             "  steelyard evaluate --model out/mine --data input.txt",
             "  steelyard compare out/mine out/text-generation",
             "  steelyard export --model out/mine --format saved-model --out out/mine-saved-model",
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
         subcommands = {
             TrainCommand.class,
             GenerateCommand.class,
+            PredictCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
             ExportCommand.class,
@@ -80,8 +82,8 @@ public final class Main implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 commandLine,
-                "No command was named; known are train, generate, evaluate, compare, export and"
-                        + " doctor.");
+                "No command was named; known are train, generate, predict, evaluate, compare,"
+                        + " export and doctor.");
     }
 
     /** Runs the command and ends the process with its exit status. */

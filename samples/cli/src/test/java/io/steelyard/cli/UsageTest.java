@@ -120,8 +120,8 @@ final class UsageTest {
         return Stream.of(
                 wrong("Did you mean: steelyard train?", "trian"),
                 wrong(
-                        "No command was named; known are train, generate, evaluate, compare, export"
-                                + " and doctor."),
+                        "No command was named; known are train, generate, predict, evaluate,"
+                                + " compare, export and doctor."),
                 wrong("No task was named; known are text-generation", "train"),
                 wrong("Did you mean: train text-generation", "train", "text-generaton"),
                 wrong("--steps", "train", "text-generation", "--stpes", "3"),
