@@ -1,5 +1,7 @@
 package io.steelyard.data;
 
+import static io.steelyard.spi.Resumption.remainder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +11,8 @@ import io.steelyard.spi.BlockedDataset;
 import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
-import io.steelyard.spi.IndexedDataset;
+import io.steelyard.spi.Numbers;
+import io.steelyard.spi.Resumption;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,14 +35,6 @@ import java.util.stream.LongStream;
 
 @Timeout(60)
 final class DatasetsTest {
-    /** The numbers from 0 on. */
-    private record Numbers(long count) implements IndexedDataset<Long> {
-        @Override
-        public Long get(long index) {
-            return index;
-        }
-    }
-
     /** The numbers from 0 on in blocks of these sizes; notes which were read. */
     private record Blocks(List<Integer> sizes, List<Integer> read) implements BlockedDataset<Long> {
         static Blocks of(Integer... sizes) {
@@ -110,41 +105,7 @@ final class DatasetsTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyCursorGivesTheSameRemainder(String name) {
-        Dataset<?> dataset = datasets().get(name);
-        for (long epoch = 0; epoch < 3; epoch++) {
-            List<?> all = remainder(dataset, new Cursor(epoch, 0));
-            for (int position = 0; position <= all.size(); position++) {
-                for (boolean peeked : new boolean[] {false, true}) {
-                    Cursor cursor = cursorAfter(dataset, epoch, position, peeked);
-                    assertThat(cursor.epoch()).isEqualTo(epoch);
-                    assertThat(remainder(dataset, cursor))
-                            .isEqualTo(all.subList(position, all.size()));
-                }
-            }
-        }
-    }
-
-    private static Cursor cursorAfter(Dataset<?> dataset, long epoch, int count, boolean peeked) {
-        try (DatasetIterator<?> elements = dataset.iterator(new Cursor(epoch, 0))) {
-            for (int i = 0; i < count; i++) {
-                elements.next();
-            }
-            if (peeked) {
-                elements.hasNext(); // a look ahead moves no cursor past what was delivered
-            }
-            return elements.cursor();
-        }
-    }
-
-    private static List<Object> remainder(Dataset<?> dataset, Cursor from) {
-        List<Object> elements = new ArrayList<>();
-        try (DatasetIterator<?> iterator = dataset.iterator(from)) {
-            while (iterator.hasNext()) {
-                elements.add(iterator.next());
-            }
-            assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
-        }
-        return elements;
+        Resumption.assertEveryCursorGivesTheSameRemainder(datasets().get(name), 3);
     }
 
     @ParameterizedTest
@@ -244,10 +205,8 @@ final class DatasetsTest {
         assertThat(elements.next()).isZero();
         elements.close();
         elements.close();
-        assertThat(threads)
-                .isNotEmpty()
-                .noneMatch(Thread::isAlive)
-                .doesNotContain(Thread.currentThread());
+        assertThat(threads).isNotEmpty().doesNotContain(Thread.currentThread());
+        requireEnd(threads);
         assertThatThrownBy(elements::next)
                 .isInstanceOfSatisfying(
                         SteelyardException.class,
@@ -256,8 +215,13 @@ final class DatasetsTest {
 
         threads.clear();
         assertThat(mapped).hasSize(100); // a for-each loop closes nothing
+        requireEnd(threads);
+    }
+
+    /** A pool is terminated a moment before its threads are gone. */
+    private static void requireEnd(Set<Thread> threads) throws InterruptedException {
         for (Thread thread : threads) {
-            thread.join();
+            assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.steelyard.spi;
 
+import static io.steelyard.spi.Resumption.remainder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,11 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,13 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Timeout(60)
 final class DatasetsTest {
     /** The numbers from 0 on. */
-    private record Numbers(long count) implements IndexedDataset<Long> {
-        @Override
-        public Long get(long index) {
-            return index;
-        }
-    }
-
     private static Map<String, Dataset<?>> datasets() {
         Numbers numbers = new Numbers(23);
         Map<String, Dataset<?>> datasets = new TreeMap<>();
@@ -61,41 +54,7 @@ final class DatasetsTest {
                 "batches of batches"
             })
     void everyCursorGivesTheSameRemainder(String name) {
-        Dataset<?> dataset = datasets().get(name);
-        for (long epoch = 0; epoch < 2; epoch++) {
-            List<?> all = remainder(dataset, new Cursor(epoch, 0));
-            for (int position = 0; position <= all.size(); position++) {
-                for (boolean peeked : new boolean[] {false, true}) {
-                    Cursor cursor = cursorAfter(dataset, epoch, position, peeked);
-                    assertThat(cursor.epoch()).isEqualTo(epoch);
-                    assertThat(remainder(dataset, cursor))
-                            .isEqualTo(all.subList(position, all.size()));
-                }
-            }
-        }
-    }
-
-    private static Cursor cursorAfter(Dataset<?> dataset, long epoch, int count, boolean peeked) {
-        try (DatasetIterator<?> elements = dataset.iterator(new Cursor(epoch, 0))) {
-            for (int i = 0; i < count; i++) {
-                elements.next();
-            }
-            if (peeked) {
-                elements.hasNext(); // a look ahead moves no cursor past what was delivered
-            }
-            return elements.cursor();
-        }
-    }
-
-    private static List<Object> remainder(Dataset<?> dataset, Cursor from) {
-        List<Object> elements = new ArrayList<>();
-        try (DatasetIterator<?> iterator = dataset.iterator(from)) {
-            while (iterator.hasNext()) {
-                elements.add(iterator.next());
-            }
-            assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
-        }
-        return elements;
+        Resumption.assertEveryCursorGivesTheSameRemainder(datasets().get(name), 2);
     }
 
     @Test
