@@ -1,0 +1,9 @@
+/**
+ * A line through house prices, found by gradient descent twice. Read {@link
+ * com.example.regression.DescentByHand}, {@link com.example.regression.Line} and {@link
+ * com.example.regression.LinearRegression} first.
+ */
+@NullMarked
+package com.example.regression;
+
+import org.jspecify.annotations.NullMarked;
