@@ -6,12 +6,11 @@ import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
 import jdk.incubator.vector.FloatVector;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
 /**
- * What a convolution of F32 adds to matrix products: patches of the input as rows of a matrix, such
- * rows added back to where they came from, and the convolution of each channel by itself.
+ * What a convolution of F32 adds to matrix products: patches of the input added back to where they
+ * came from, filters in reverse, and the convolution of each channel by itself.
  *
  * <p>A result does not depend on the range that a call is given. Outputs must not overlap inputs.
  * Safe for concurrent use.
@@ -22,45 +21,9 @@ public final class ConvKernels {
     private ConvKernels() {}
 
     /**
-     * Writes what the positions {@code from} to {@code to} meet in one group as rows {@code [taps,
-     * groupChannels]}, 0 where the input is padded.
-     *
-     * @param rows of the position {@code first} and those after it
-     */
-    public static void patches(
-            ConvShape shape, int group, long rows, long in, long first, long from, long to) {
-        TapList taps = TapList.ofThread();
-        long width = 4L * shape.groupChannels();
-        long patch = 4L * shape.patch();
-        long source = in + group * width;
-        for (long position = from; position < to; position++) {
-            shape.windows().cellsOf(position, taps);
-            long row = rows + (position - first) * patch;
-            if (taps.count < shape.windows().taps()) {
-                ALL.asSlice(row, patch).fill((byte) 0);
-            }
-            for (int i = 0; i < taps.count; i++) {
-                copy(
-                        source + taps.places[i] * 4 * shape.channels(),
-                        row + taps.taps[i] * width,
-                        shape.groupChannels());
-            }
-        }
-    }
-
-    private static void copy(long from, long to, int count) {
-        if (count < LANES) {
-            for (long i = 0; i < 4L * count; i += 4) {
-                NativeMemory.setFloat(to + i, NativeMemory.getFloat(from + i));
-            }
-        } else {
-            MemorySegment.copy(ALL, from, ALL, to, 4L * count);
-        }
-    }
-
-    /**
-     * Adds rows as {@link #patches} writes them to the cells {@code from} to {@code to} of one
-     * group that they were taken from; each cell takes them in the order of the taps.
+     * Adds rows {@code [taps, groupChannels]}, one for each position, to the cells {@code from} to
+     * {@code to} of one group that they were taken from; each cell takes them in the order of the
+     * taps.
      *
      * @param out sums {@code [cells.., channels]}
      * @param first the position of the first row
@@ -80,11 +43,56 @@ public final class ConvKernels {
         for (long cell = from; cell < to; cell++) {
             shape.windows().positionsOf(cell, taps);
             long sums = out + 4 * (cell * shape.channels() + (long) group * width);
+            int count = 0;
             for (int i = 0; i < taps.count; i++) {
                 long position = taps.places[i];
                 if (position >= first && position < last) {
                     long row = (position - first) * shape.patch() + (long) taps.taps[i] * width;
-                    BinaryKernels.add(sums, sums, rows + 4 * row, width);
+                    taps.places[count++] = rows + 4 * row;
+                }
+            }
+            addRows(sums, taps.places, count, width);
+        }
+    }
+
+    private static void addRows(long sums, long[] rows, int count, int width) {
+        int i = 0;
+        for (; i <= width - LANES; i += LANES) {
+            FloatVector sum = load(sums + 4L * i);
+            for (int row = 0; row < count; row++) {
+                sum = load(rows[row] + 4L * i).add(sum);
+            }
+            sum.intoMemorySegment(ALL, sums + 4L * i, ORDER);
+        }
+        for (; i < width; i++) {
+            float sum = NativeMemory.getFloat(sums + 4L * i);
+            for (int row = 0; row < count; row++) {
+                sum += NativeMemory.getFloat(rows[row] + 4L * i);
+            }
+            NativeMemory.setFloat(sums + 4L * i, sum);
+        }
+    }
+
+    /**
+     * Writes the filter of {@link ConvShape#reversed}, for its taps {@code from} to {@code to}: the
+     * taps in reverse order, and of each its matrix of every group transposed.
+     *
+     * @param out {@code [taps, groupOutputs, channels]}
+     * @param filter {@code [taps, groupChannels, outputs]}
+     */
+    public static void reverseFilter(ConvShape shape, long out, long filter, long from, long to) {
+        int taps = shape.windows().taps();
+        int channels = shape.groupChannels();
+        int outputs = shape.groupOutputs();
+        for (long tap = from; tap < to; tap++) {
+            long source = filter + 4 * (taps - 1 - tap) * channels * shape.outputs();
+            for (int output = 0; output < outputs; output++) {
+                long target = out + 4 * (tap * outputs + output) * shape.channels();
+                for (int channel = 0; channel < shape.channels(); channel++) {
+                    long row = (long) (channel % channels) * shape.outputs();
+                    long column = channel / channels * outputs + output;
+                    float x = NativeMemory.getFloat(source + 4 * (row + column));
+                    NativeMemory.setFloat(target + 4L * channel, x);
                 }
             }
         }

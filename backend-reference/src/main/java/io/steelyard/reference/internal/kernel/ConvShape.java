@@ -25,6 +25,14 @@ public record ConvShape(WindowShape windows, int groups, int groupChannels, int 
         return Math.multiplyExact(windows.taps(), groupChannels);
     }
 
+    /**
+     * The convolution that gives the gradient by the input, of the gradient with the filter that
+     * {@link ConvKernels#reverseFilter} writes. Only for dense windows.
+     */
+    public ConvShape reversed() {
+        return new ConvShape(windows.reversed(), groups, groupOutputs, groupChannels);
+    }
+
     /** Whether each channel is convolved by itself. */
     public boolean isDepthwise() {
         return groupChannels == 1 && groupOutputs == 1 && groups > 1;

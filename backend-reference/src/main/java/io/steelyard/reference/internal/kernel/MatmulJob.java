@@ -50,6 +50,8 @@ final class MatmulJob implements WorkerPool.Task {
     private long b;
     private long c;
     private long bias;
+    private @Nullable MatmulRows aRows;
+    private @Nullable MatmulRows bRows;
 
     // The block in work: rows from blockRow, columns from blockColumn, k from blockStart.
     private int blockRow;
@@ -84,6 +86,20 @@ final class MatmulJob implements WorkerPool.Task {
         this.b = b;
         this.c = c;
         this.bias = bias;
+        aRows = null;
+        bRows = null;
+        return this;
+    }
+
+    /** Takes A, which is not transposed, from here and not from memory. */
+    MatmulJob withRowsOfA(MatmulRows rows) {
+        aRows = rows;
+        return this;
+    }
+
+    /** Takes B, which is not transposed, from here and not from memory. */
+    MatmulJob withRowsOfB(MatmulRows rows) {
+        bRows = rows;
         return this;
     }
 
@@ -93,7 +109,9 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
-        if (m == 1) {
+        if (aRows != null || bRows != null) {
+            multiplyBlocks(helpers);
+        } else if (m == 1) {
             multiplyVector(helpers, a, transposeA ? aRow : 4, b, bRow, transposeB, n);
         } else if (n == 1 && cRow == 4 && bias == 0) {
             multiplyVector(helpers, b, transposeB ? 4 : bRow, a, aRow, !transposeA, m);
@@ -239,15 +257,27 @@ final class MatmulJob implements WorkerPool.Task {
             for (int panel = 0; panel < panels; panel++) {
                 int start = MatmulTiling.panelStart(panel, blockColumns) * LANES;
                 int vectors = MatmulTiling.panelVectors(panel, blockColumns);
-                MatmulPacking.panel(
-                        b + (blockStart + p) * bRow + 4L * (blockColumn + start),
-                        bRow,
+                packB(
                         Math.min(8, end - p),
+                        blockStart + p,
+                        blockColumn + start,
                         Math.min(vectors * LANES, blockColumns - start),
-                        sharedB,
                         start * depth + p * vectors * LANES,
                         vectors);
             }
+        }
+    }
+
+    private void packB(int rows, int row, int column, int columns, int at, int vectors) {
+        if (bRows == null) {
+            long from = b + row * bRow + 4L * column;
+            MatmulPacking.panel(from, bRow, rows, columns, sharedB, at, vectors);
+            return;
+        }
+        int width = vectors * LANES;
+        bRows.pack(row, rows, column, columns, sharedB, at, width);
+        for (int r = 0; columns < width && r < rows; r++) {
+            Arrays.fill(sharedB, at + r * width + columns, at + (r + 1) * width, 0);
         }
     }
 
@@ -257,9 +287,17 @@ final class MatmulJob implements WorkerPool.Task {
             int rows = Math.min(PACK_DEPTH, depth - start);
             Transposition.copy(from, aRow, rows, blockRows, sharedA, start, packedRow);
         } else {
-            long from = a + (blockRow + start) * aRow + 4L * blockStart;
             int rows = Math.min(PACK_DEPTH, blockRows - start);
-            MatmulPacking.rows(from, aRow, rows, depth, sharedA, start * packedRow, packedRow);
+            packRows(blockRow + start, rows, sharedA, start * packedRow);
+        }
+    }
+
+    private void packRows(int row, int rows, float[] packed, int at) {
+        if (aRows != null) {
+            aRows.pack(row, rows, blockStart, depth, packed, at, packedRow);
+        } else {
+            long from = a + row * aRow + 4L * blockStart;
+            MatmulPacking.rows(from, aRow, rows, depth, packed, at, packedRow);
         }
     }
 
@@ -267,8 +305,7 @@ final class MatmulJob implements WorkerPool.Task {
         int rows = Math.min(taskRows, m - row);
         float[] packed =
                 MatmulScratch.ofThread().packed(MatmulTiling.roundUp(rows, ROWS) * packedRow);
-        long from = a + row * aRow + 4L * blockStart;
-        MatmulPacking.rows(from, aRow, rows, depth, packed, 0, packedRow);
+        packRows(row, rows, packed, 0);
         multiplyTiles(packed, 0, row, rows, 0, MatmulTiling.panels(blockColumns));
     }
 

@@ -22,11 +22,6 @@ import java.util.List;
  * in plain loops.
  */
 final class Convolutions {
-    /** Elements of a panel of patches: what stays in the second cache, filter included. */
-    private static final int PANEL_ELEMENTS = 128 * 1024;
-
-    private static final int LEAST_ROWS = 64;
-
     /** Channels of a part of a gradient: whole cache lines, so that two threads write none. */
     private static final int CHANNELS = 64;
 
@@ -82,10 +77,17 @@ final class Convolutions {
         }
         long cells = shape.windows().cells();
         if (operands.isF32() && !shape.isDepthwise()) {
-            if (!shape.windows().isApart()) {
+            boolean dense = shape.windows().isDense();
+            if (!dense) {
                 draft.fill(operands.result(), 0);
             }
-            product(draft, operands, ConvStep.Part.INPUT_GRADIENT, shape);
+            product(
+                    draft,
+                    operands,
+                    dense
+                            ? ConvStep.Part.DENSE_INPUT_GRADIENT
+                            : ConvStep.Part.STRIDED_INPUT_GRADIENT,
+                    shape);
         } else if (operands.isF32()) {
             rows(
                     draft,
@@ -176,15 +178,10 @@ final class Convolutions {
 
     private static void product(
             Draft draft, Operands operands, ConvStep.Part part, ConvShape shape) {
-        long positions = shape.windows().positions();
-        int most = Math.max(LEAST_ROWS, PANEL_ELEMENTS / shape.patch());
-        int block = (int) Math.min(positions, most);
-        boolean direct = shape.windows().isApart();
-        View panel =
-                draft.allocate(TensorType.of(DType.F32, direct ? 1 : (long) block * shape.patch()));
+        View room = draft.allocate(TensorType.of(DType.F32, ConvStep.room(part, shape)));
         draft.emit(
                 List.of(operands.left(), operands.right()),
-                List.of(operands.result(), panel),
+                List.of(operands.result(), room),
                 () ->
                         new ConvStep(
                                 part,
@@ -192,8 +189,7 @@ final class Convolutions {
                                 operands.left().address(),
                                 operands.right().address(),
                                 operands.result().address(),
-                                panel.address(),
-                                block));
+                                room.address()));
     }
 
     private static void rows(
