@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * A picture of a report.
@@ -25,8 +27,11 @@ public record Picture(String png, int width, int height, String caption) {
     /** Of an image. */
     public static Picture of(BufferedImage image, String caption) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", file);
+        // A stream over memory of its own: the one that ImageIO would make has a file and a
+        // shutdown
+        // hook, which a report that is written after Ctrl-C may not add any more.
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
+            ImageIO.write(image, "png", stream);
         } catch (IOException impossible) {
             throw new UncheckedIOException("PNG into memory", impossible);
         }
