@@ -17,6 +17,11 @@ import java.util.function.LongPredicate;
 public final class Datasets {
     private Datasets() {}
 
+    /** These elements, in their order: what is in memory already, or the one batch there is. */
+    public static <E> IndexedDataset<E> of(List<? extends E> elements) {
+        return new ListedDataset<>(List.copyOf(elements));
+    }
+
     /**
      * Each element as a function gives it, computed on so many threads; the order is kept. At most
      * four elements for each thread are read ahead of the one that is delivered. A failure is

@@ -76,6 +76,7 @@ final class DatasetsTest {
         datasets.put(
                 "seeded map of batches on threads",
                 Datasets.seededMap(odd.batch(2), 5, 3, (n, r) -> List.of(n, r.nextLong())));
+        datasets.put("list", Datasets.of(List.of("a", "b", "b", "c")));
         datasets.put("subset", Datasets.subset(numbers, new int[] {4, 4, 20, 0}));
         datasets.put("shuffled subset", Datasets.subset(numbers, new long[] {1, 3, 5}).shuffle(1));
         for (int blocks : new int[] {1, 2, 3, 8, 100}) {
@@ -325,5 +326,13 @@ final class DatasetsTest {
 
     private static void refuses(Runnable action, String sentence) {
         assertThatThrownBy(action::run).isInstanceOf(SteelyardException.class).hasMessage(sentence);
+    }
+
+    @Test
+    void whatAListHeldStaysAsItWas() {
+        List<String> source = new ArrayList<>(List.of("a", "b", "a"));
+        Dataset<String> dataset = Datasets.of(source);
+        source.set(0, "c");
+        assertThat(dataset).containsExactly("a", "b", "a");
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.model.Mode;
 import io.steelyard.model.Recording;
 import io.steelyard.model.Scope;
@@ -13,7 +14,6 @@ import io.steelyard.program.Tensor;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Features;
-import io.steelyard.spi.IndexedDataset;
 import io.steelyard.spi.Model;
 import io.steelyard.spi.Optimizer;
 import io.steelyard.spi.OptimizerFactory;
@@ -111,18 +111,6 @@ final class OptimizerChecks {
         }
     }
 
-    private record Single(Batch batch) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return 1;
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batch;
-        }
-    }
-
     private void lowers(OptimizerFactory factory, OptimizerCase one) {
         float[] targets = new float[15];
         for (int i = 0; i < targets.length; i++) {
@@ -148,7 +136,7 @@ final class OptimizerChecks {
                                     losses.add(step.loss());
                                 }
                             })
-                    .fit(new Single(batch))
+                    .fit(Datasets.of(List.of(batch)))
                     .close();
         }
         assertThat(losses.getLast())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Variable;
@@ -16,7 +17,6 @@ import io.steelyard.nn.Sgd;
 import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
-import io.steelyard.spi.IndexedDataset;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Targets;
 import io.steelyard.tensor.NdArray;
@@ -82,19 +82,6 @@ final class AccumulationTest {
 
         List<Double> losses() {
             return steps.stream().map(TrainingStep::loss).toList();
-        }
-    }
-
-    /** Batches in their order. */
-    private record Listed(List<Batch> batches) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return batches.size();
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batches.get((int) index);
         }
     }
 
@@ -201,12 +188,12 @@ final class AccumulationTest {
         Map<String, NdArray> expected =
                 trained(
                         sgd().loss(loss).callback(large),
-                        new Listed(List.of(labels.apply(Moons.batch(points)))),
+                        Datasets.of(List.of(labels.apply(Moons.batch(points)))),
                         5);
         Map<String, NdArray> actual =
                 trained(
                         sgd().loss(loss).accumulateGradients(3).callback(small),
-                        new Listed(parts),
+                        Datasets.of(parts),
                         5);
         assertClose(small.losses(), large.losses());
         assertClose(actual, expected);
@@ -223,7 +210,7 @@ final class AccumulationTest {
         Map<String, NdArray> actual =
                 trained(
                         sgd().loss(loss).accumulateGradients(2).callback(watch),
-                        new Listed(
+                        Datasets.of(
                                 List.of(
                                         counted.get(0),
                                         counted.get(1),
@@ -233,7 +220,7 @@ final class AccumulationTest {
                                         counted.get(3))),
                         3);
         Map<String, NdArray> expected =
-                trained(sgd().loss(loss).accumulateGradients(2), new Listed(counted), 2);
+                trained(sgd().loss(loss).accumulateGradients(2), Datasets.of(counted), 2);
         assertThat(watch.steps.get(1).loss()).isZero();
         assertThat(watch.steps.get(1).gradientNorm()).isZero();
         expected.forEach(
@@ -250,10 +237,10 @@ final class AccumulationTest {
         Batch batch = moons.batches(4).iterator().next();
         Watch once = new Watch();
         Watch twice = new Watch();
-        trained(trainer(0.5f).callback(once), new Listed(List.of(batch)), 1);
+        trained(trainer(0.5f).callback(once), Datasets.of(List.of(batch)), 1);
         trained(
                 trainer(0.5f).accumulateGradients(2).callback(twice),
-                new Listed(List.of(batch, batch)),
+                Datasets.of(List.of(batch, batch)),
                 1);
         assertThat(twice.losses()).isNotEqualTo(once.losses());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Scope;
@@ -15,7 +16,6 @@ import io.steelyard.spi.Batch;
 import io.steelyard.spi.ClassTarget;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.Features;
-import io.steelyard.spi.IndexedDataset;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Model;
 import io.steelyard.tensor.DType;
@@ -40,18 +40,6 @@ final class ClassTargetTest {
         }
     }
 
-    private record Batches(List<Batch> batches) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return batches.size();
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batches.get((int) index);
-        }
-    }
-
     private static Batch batch(NdArray labels) {
         NdArray x = NdArray.zeros(new TensorType(DType.F32, labels.shape()));
         return Batch.of("x", x, "labels", labels);
@@ -64,8 +52,8 @@ final class ClassTargetTest {
     }
 
     private void refuses(Loss loss, Batch bad, String sentence) {
-        Dataset<Batch> good = new Batches(List.of(GOOD));
-        Dataset<Batch> mixed = new Batches(List.of(GOOD, bad));
+        Dataset<Batch> good = Datasets.of(List.of(GOOD));
+        Dataset<Batch> mixed = Datasets.of(List.of(GOOD, bad));
         for (Runnable attempt :
                 List.<Runnable>of(
                         () -> trainer(loss).fit(mixed), () -> trainer(loss).fit(good, mixed))) {
@@ -104,7 +92,7 @@ final class ClassTargetTest {
         try (TrainingReport report =
                 trainer(loss)
                         .learningRate(0)
-                        .fit(new Batches(List.of(partial)), new Batches(List.of(partial)))) {
+                        .fit(Datasets.of(List.of(partial)), Datasets.of(List.of(partial)))) {
             expected = report.evaluations().getLast().metrics().get("validation/loss");
             assertThat(report.finalLoss()).isEqualTo(expected).isPositive();
         }
@@ -112,14 +100,14 @@ final class ClassTargetTest {
                 trainer(loss)
                         .learningRate(0)
                         .fit(
-                                new Batches(List.of(empty)),
-                                new Batches(List.of(empty, partial, empty)))) {
+                                Datasets.of(List.of(empty)),
+                                Datasets.of(List.of(empty, partial, empty)))) {
             assertThat(report.finalLoss()).isZero();
             assertThat(report.evaluations().getLast().metrics())
                     .isEqualTo(Map.of("validation/loss", expected));
         }
         try (TrainingReport report =
-                trainer(loss).fit(new Batches(List.of(partial)), new Batches(List.of(empty)))) {
+                trainer(loss).fit(Datasets.of(List.of(partial)), Datasets.of(List.of(empty)))) {
             assertThat(report.evaluations().getLast().metrics())
                     .isEqualTo(Map.of("validation/loss", 0.0));
         }
@@ -133,12 +121,12 @@ final class ClassTargetTest {
         Loss loss = new SoftmaxCrossEntropy().withIgnoredLabel(-1);
         double[] losses = new double[2];
         List<Dataset<Batch>> validations =
-                List.of(new Batches(List.of(one, three)), new Batches(List.of(both)));
+                List.of(Datasets.of(List.of(one, three)), Datasets.of(List.of(both)));
         for (int i = 0; i < 2; i++) {
             try (TrainingReport report =
                     trainer(loss)
                             .learningRate(0)
-                            .fit(new Batches(List.of(GOOD)), validations.get(i))) {
+                            .fit(Datasets.of(List.of(GOOD)), validations.get(i))) {
                 losses[i] = report.evaluations().getLast().metrics().get("validation/loss");
             }
         }

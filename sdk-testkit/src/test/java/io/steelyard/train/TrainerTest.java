@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.metric.Accuracy;
@@ -20,7 +21,6 @@ import io.steelyard.program.Tensor;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.Features;
-import io.steelyard.spi.IndexedDataset;
 import io.steelyard.spi.Model;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
@@ -99,7 +99,7 @@ final class TrainerTest {
                         .optimizer(new Sgd())
                         .learningRate(0.1)
                         .stopWhen(Stop.afterSteps(1))
-                        .fit(new Repeated(batch))) {
+                        .fit(Datasets.of(List.of(batch)))) {
             assertThat(report.finalLoss()).isEqualTo(8.5);
             assertThat(report.state().device().read("weight").item()).isCloseTo(2.1, within(1e-6));
             assertThat(report.state().parameterCount()).isEqualTo(1);
@@ -128,24 +128,12 @@ final class TrainerTest {
                         .optimizer(new Sgd())
                         .learningRate(0.1)
                         .stopWhen(Stop.afterSteps(1))
-                        .fit(new Repeated(batch), new Repeated(batch))) {
+                        .fit(Datasets.of(List.of(batch)), Datasets.of(List.of(batch)))) {
             assertThat(report.finalLoss()).isEqualTo(5.5);
             assertThat(report.state().device().read("weight").item()).isCloseTo(2.3, within(1e-6));
             // (2 * 2.3 - 5)^2
             assertThat(report.evaluations().getLast().metrics().get("validation/loss"))
                     .isCloseTo(0.16, within(1e-6));
-        }
-    }
-
-    private record Repeated(Batch batch) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return 2;
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batch;
         }
     }
 

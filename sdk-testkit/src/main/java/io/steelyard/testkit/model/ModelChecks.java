@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.steelyard.autodiff.Gradients;
+import io.steelyard.data.Datasets;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.model.Mode;
@@ -18,7 +19,6 @@ import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
 import io.steelyard.spi.Executable;
 import io.steelyard.spi.Features;
-import io.steelyard.spi.IndexedDataset;
 import io.steelyard.spi.StateSpec;
 import io.steelyard.spi.Targets;
 import io.steelyard.tensor.NdArray;
@@ -218,22 +218,9 @@ public final class ModelChecks {
                         .seed(SEED)
                         .callback(watching)
                         .stopWhen(Stop.afterSteps(STEPS))
-                        .fit(new Once(model.batch()))) {
+                        .fit(Datasets.of(List.of(model.batch())))) {
             assertThat(report.steps()).isEqualTo(STEPS);
         }
         return losses;
-    }
-
-    /** One batch, again in each epoch. */
-    private record Once(Batch batch) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return 1;
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batch;
-        }
     }
 }
