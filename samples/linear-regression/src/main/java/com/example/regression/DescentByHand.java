@@ -1,53 +1,44 @@
 package com.example.regression;
 
-/**
- * What the SDK records, differentiates and compiles, written out: {@code prediction = weight . x +
- * bias}, the mean squared error, its gradient, and the step against it. In doubles.
- */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gradient descent written out, in doubles and plain loops. */
 final class DescentByHand {
-    private final double[] weight;
-    private double bias;
+    private DescentByHand() {}
 
-    /** All zero at first. */
-    DescentByHand(int columns) {
-        weight = new double[columns];
-    }
-
-    double predict(float[] x) {
-        double prediction = bias;
-        for (int j = 0; j < weight.length; j++) {
-            prediction += weight[j] * x[j];
-        }
-        return prediction;
-    }
-
-    /** Moves weight and bias once; gives the loss before. */
-    double step(Houses houses, double learningRate) {
+    static FittedLine fit(Houses houses, int steps, double learningRate) {
         int n = houses.count();
-        double loss = 0;
-        double[] weightGradient = new double[weight.length];
-        double biasGradient = 0;
-        for (int i = 0; i < n; i++) {
-            float[] x = houses.x()[i];
-            double error = predict(x) - houses.price()[i];
-            loss += error * error / n; //                     L      = mean of error^2
-            for (int j = 0; j < weight.length; j++) {
-                weightGradient[j] += 2 * error * x[j] / n; // dL/dw_j = mean of 2 error x_j
+        double[] weight = new double[houses.columns().size()];
+        double bias = 0;
+        List<Double> losses = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            double loss = 0;
+            double[] weightGradient = new double[weight.length];
+            double biasGradient = 0;
+            for (int i = 0; i < n; i++) {
+                // Forward: what the line says of this house, and how far off that is.
+                float[] x = houses.x()[i];
+                double prediction = bias;
+                for (int j = 0; j < weight.length; j++) {
+                    prediction += weight[j] * x[j];
+                }
+                double error = prediction - houses.price()[i];
+                loss += error * error / n; //                      L       = mean of error^2
+
+                // Backward: how the loss changes with each number of the line.
+                for (int j = 0; j < weight.length; j++) {
+                    weightGradient[j] += 2 * error * x[j] / n; //  dL/dw_j = mean of 2 error x_j
+                }
+                biasGradient += 2 * error / n; //                  dL/db   = mean of 2 error
             }
-            biasGradient += 2 * error / n; //                 dL/db   = mean of 2 error
+            // Update: a step downhill.
+            for (int j = 0; j < weight.length; j++) {
+                weight[j] -= learningRate * weightGradient[j];
+            }
+            bias -= learningRate * biasGradient;
+            losses.add(loss);
         }
-        for (int j = 0; j < weight.length; j++) {
-            weight[j] -= learningRate * weightGradient[j];
-        }
-        bias -= learningRate * biasGradient;
-        return loss;
-    }
-
-    double weight(int column) {
-        return weight[column];
-    }
-
-    double bias() {
-        return bias;
+        return new FittedLine(weight, bias, losses);
     }
 }

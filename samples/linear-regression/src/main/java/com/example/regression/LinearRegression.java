@@ -2,14 +2,6 @@ package com.example.regression;
 
 import io.steelyard.Steelyard;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.nn.MeanSquaredError;
-import io.steelyard.nn.Sgd;
-import io.steelyard.spi.Batch;
-import io.steelyard.spi.IndexedDataset;
-import io.steelyard.tensor.NdArray;
-import io.steelyard.train.Callback;
-import io.steelyard.train.Stop;
-import io.steelyard.train.TrainingReport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +13,31 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** House prices by gradient descent: the update written out by hand beside the SDK's. */
+/** House prices by gradient descent: written out by hand, and with the SDK beside it. */
 @Command(
-        name = "linear-regression",
-        mixinStandardHelpOptions = true,
+        name = "steelyard sample linear-regression",
         description = "Fits house prices by gradient descent, by hand and with the SDK.")
 public final class LinearRegression implements Callable<Integer> {
     private static final long SEED = 7;
-    private static final double DOLLARS = 100_000;
 
     @Spec private CommandSpec spec;
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "The California housing table; without it, houses are made up.")
+            description = "A CSV file of houses; without it, houses are made up.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--price",
+            paramLabel = "COLUMN",
+            defaultValue = "median_house_value",
+            description = "The column of FILE with the price in dollars (${DEFAULT-VALUE}).")
+    private String price;
 
     @Option(
             names = "--steps",
@@ -56,6 +52,12 @@ public final class LinearRegression implements Callable<Integer> {
             defaultValue = "0.1",
             description = "The learning rate (${DEFAULT-VALUE}).")
     private double learningRate;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this.")
+    private boolean help;
 
     /** Runs it. */
     public static void main(String... arguments) {
@@ -74,98 +76,53 @@ public final class LinearRegression implements Callable<Integer> {
                         });
     }
 
-    /** One batch, which a pass over the data consists of. */
-    private record Whole(Batch batch) implements IndexedDataset<Batch> {
-        @Override
-        public long count() {
-            return 1;
-        }
-
-        @Override
-        public Batch get(long index) {
-            return batch;
-        }
-    }
-
     @Override
     public Integer call() {
         try (Steelyard sdk = Steelyard.create()) {
-            Houses houses =
-                    data == null ? Houses.generate(500, SEED) : Houses.read(sdk.table(data));
-            Houses.Parts parts = houses.split(SEED);
-            compare(sdk, parts.training(), parts.heldOut(), spec.commandLine().getOut());
+            Houses.Parts parts =
+                    data == null
+                            ? Houses.of(Houses.madeUp(500, SEED), "price", SEED)
+                            : Houses.of(sdk.table(data), price, SEED);
+            Houses training = parts.training();
+            FittedLine byHand = DescentByHand.fit(training, steps, learningRate);
+            FittedLine bySdk = DescentBySdk.fit(sdk, training, steps, learningRate);
+            print(spec.commandLine().getOut(), parts, byHand, bySdk);
         }
         return 0;
     }
 
-    private void compare(Steelyard sdk, Houses training, Houses heldOut, PrintWriter out) {
+    private static void print(
+            PrintWriter out, Houses.Parts parts, FittedLine byHand, FittedLine bySdk) {
+        Houses training = parts.training();
         out.printf(
                 Locale.ROOT,
-                "%,d houses to train with, %,d held out, %d columns%n%n",
+                "%,d houses to train with, %,d held out, %d columns%n",
                 training.count(),
-                heldOut.count(),
+                parts.heldOut().count(),
                 training.columns().size());
 
-        DescentByHand byHand = new DescentByHand(training.columns().size());
-        List<Double> lossesByHand = new ArrayList<>();
-        for (int step = 0; step < steps; step++) {
-            lossesByHand.add(byHand.step(training, learningRate));
+        out.printf("%n%-26s %12s %12s%n", "loss before step", "by hand", "by the SDK");
+        for (int step = 1; step <= byHand.losses().size(); step *= 2) {
+            double loss = byHand.losses().get(step - 1);
+            print(out, Integer.toString(step), loss, bySdk.losses().get(step - 1));
         }
-
-        List<Double> losses = new ArrayList<>();
-        Callback collect =
-                new Callback() {
-                    @Override
-                    public void stepped(TrainingStep step) {
-                        losses.add(step.loss());
-                    }
-                };
-        try (TrainingReport report =
-                sdk.trainer(new Line())
-                        .loss(new MeanSquaredError())
-                        .optimizer(new Sgd())
-                        .learningRate(learningRate)
-                        .stopWhen(Stop.afterSteps(steps))
-                        .callback(collect)
-                        .fit(new Whole(training.batch()))) {
-            NdArray weight = report.state().device().read("weight");
-            double bias = report.state().device().read("bias").item();
-
-            out.printf("%-20s %14s %14s%n", "loss before step", "by hand", "by the SDK");
-            for (int step = 1; step <= steps; step *= 2) {
-                print(
-                        out,
-                        Integer.toString(step),
-                        lossesByHand.get(step - 1),
-                        losses.get(step - 1));
-            }
-            out.printf("%n%-20s %14s %14s%n", "weight", "by hand", "by the SDK");
-            for (int j = 0; j < training.columns().size(); j++) {
-                print(out, training.columns().get(j), byHand.weight(j), weight.get(j));
-            }
-            print(out, "bias", byHand.bias(), bias);
-
-            double squares = 0;
-            double squaresByHand = 0;
-            for (int i = 0; i < heldOut.count(); i++) {
-                double prediction = bias;
-                for (int j = 0; j < training.columns().size(); j++) {
-                    prediction += weight.get(j) * heldOut.x()[i][j];
-                }
-                squares += Math.pow(prediction - heldOut.price()[i], 2);
-                squaresByHand += Math.pow(byHand.predict(heldOut.x()[i]) - heldOut.price()[i], 2);
-            }
-            out.printf(
-                    Locale.ROOT,
-                    "%nRoot mean squared error on the houses held out: %,.0f dollars by hand, %,.0f"
-                            + " by the SDK%n",
-                    DOLLARS * Math.sqrt(squaresByHand / heldOut.count()),
-                    DOLLARS * Math.sqrt(squares / heldOut.count()));
+        out.printf("%n%-26s %12s %12s%n", "weight", "by hand", "by the SDK");
+        List<String> columns = training.columns();
+        for (int j = 0; j < columns.size(); j++) {
+            print(out, columns.get(j), byHand.weight()[j], bySdk.weight()[j]);
         }
+        print(out, "bias", byHand.bias(), bySdk.bias());
+
+        out.printf(
+                Locale.ROOT,
+                "%nRoot mean squared error on the houses held out: %,.0f dollars by hand, %,.0f by"
+                        + " the SDK%n",
+                byHand.rootMeanSquaredError(parts.heldOut()) * Houses.UNIT,
+                bySdk.rootMeanSquaredError(parts.heldOut()) * Houses.UNIT);
         out.flush();
     }
 
     private static void print(PrintWriter out, String what, double byHand, double bySdk) {
-        out.printf(Locale.ROOT, "%-20s %14.5f %14.5f%n", what, byHand, bySdk);
+        out.printf(Locale.ROOT, "%-26s %12.5f %12.5f%n", what, byHand, bySdk);
     }
 }
