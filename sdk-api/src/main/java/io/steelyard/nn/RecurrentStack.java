@@ -10,6 +10,7 @@ import io.steelyard.model.Scope;
 import io.steelyard.program.CompositeRule;
 import io.steelyard.program.Tensor;
 import io.steelyard.tensor.DType;
+import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
@@ -91,8 +92,24 @@ record RecurrentStack(Recurrent layer, boolean bidirectional) {
         return List.of(
                 scope.parameter("weight_ih" + name, Shape.of(rows, in), initializer),
                 scope.parameter("weight_hh" + name, Shape.of(rows, hidden), initializer),
-                scope.parameter("bias_ih" + name, Shape.of(rows), initializer),
+                scope.parameter("bias_ih" + name, Shape.of(rows), inputBias(initializer)),
                 scope.parameter("bias_hh" + name, Shape.of(rows), initializer));
+    }
+
+    private Initializer inputBias(Initializer otherwise) {
+        return switch (layer) {
+            case Lstm lstm when lstm.forgetBias() != 0 -> {
+                int hidden = lstm.hidden();
+                float[] gates = new float[4 * hidden]; // input, forget, cell, output
+                Arrays.fill(gates, hidden, 2 * hidden, lstm.forgetBias());
+                yield (random, type) ->
+                        random.key()
+                                .recorder()
+                                .constant(NdArray.of(gates, gates.length))
+                                .convert(type.dtype());
+            }
+            case Lstm _, Gru _, SimpleRnn _ -> otherwise;
+        };
     }
 
     /** The first states of one direction of one layer, {@code [batch, hidden]} each. */

@@ -18,7 +18,9 @@ import io.steelyard.program.pass.Pipeline;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
+import io.steelyard.testkit.OracleBackend;
 import io.steelyard.testkit.OracleRun;
+import io.steelyard.train.ModelState;
 
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +184,24 @@ final class RecurrentTest {
                 .contains("rnn.weight_ih_l0 f32[3,2]", "rnn.bias_hh_l0 f32[3]");
     }
 
+    /** Gates are input, forget, cell and output; each layer and direction has its own. */
+    @Test
+    void theForgetGatesOfAnLstmBeginWithTheirBias() {
+        Lstm lstm = new Lstm(2, 2, 0).withForgetBias(1.5f);
+        Recording recording = new Recording("f", Mode.INFERENCE, 0);
+        Tensor x = recording.recorder().input("x", TensorType.of(DType.F32, 1, 3, 2));
+        recording.root().apply("rnn", new Bidirectional(lstm), x);
+        try (OracleBackend oracle = new OracleBackend();
+                ModelState state = ModelState.initialize(oracle, recording.variables(), 5)) {
+            for (String each : List.of("l0", "l0_reverse", "l1", "l1_reverse")) {
+                assertThat(state.device().read("rnn.bias_ih_" + each).toFloatArray())
+                        .containsExactly(0, 0, 1.5f, 1.5f, 0, 0, 0, 0);
+                assertThat(state.device().read("rnn.bias_hh_" + each).toFloatArray())
+                        .doesNotContain(0, 1.5f);
+            }
+        }
+    }
+
     private static List<String> variables(Layer layer, long... input) {
         Recording recording = new Recording("f", Mode.INFERENCE, 0);
         Tensor x = recording.recorder().input("x", TensorType.of(DType.F32, input));
@@ -206,6 +226,11 @@ final class RecurrentTest {
                 () -> new SimpleRnn(2, 1, 1, RELU),
                 "SimpleRnn was given the dropout 1.0; accepted are numbers from 0 up to, but not"
                         + " including, 1.");
+        refuses(
+                ErrorCode.INVALID_ARGUMENT,
+                () -> new Lstm(2).withForgetBias(-1),
+                "Lstm was given the bias of the forget gates -1.0; accepted are finite numbers of 0"
+                        + " or more.");
         String layer = "A recurrent layer Gru[hidden=2, layers=1, dropout=0.0] was applied to ";
         refuses(
                 ErrorCode.INVALID_PROGRAM,

@@ -27,9 +27,8 @@ import java.nio.charset.StandardCharsets;
             "  steelyard export --model out/mine --format saved-model --out out/mine-saved-model",
             "  steelyard doctor",
             "",
-            "'steelyard COMMAND --help' tells what a command takes; 'steelyard sample --help'"
-                + " tells",
-            "which samples there are.",
+            "'steelyard COMMAND --help' tells what a command takes.",
+            "'steelyard sample --help' tells which samples there are.",
             "Exit status: 0, 1 for a failure, 2 for a usage error, 130 when interrupted."
         },
         subcommands = {

@@ -12,11 +12,8 @@ import io.steelyard.nn.RecurrentInput;
 import io.steelyard.nn.RecurrentOutput;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Features;
-import io.steelyard.tensor.NdArray;
-import io.steelyard.tensor.Shape;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -150,23 +147,8 @@ public record LstmClassifier(
 
     private RecurrentOutput run(Scope scope, RecurrentInput input) {
         Scope part = scope.child("lstm");
-        for (int layer = 0; layer < layers; layer++) {
-            rememberAtFirst(part, "bias_ih_l" + layer);
-            if (bidirectional) {
-                rememberAtFirst(part, "bias_ih_l" + layer + "_reverse");
-            }
-        }
-        Lstm lstm = new Lstm(hidden, layers, dropout);
+        Lstm lstm = new Lstm(hidden, layers, dropout).withForgetBias(1);
         return bidirectional ? new Bidirectional(lstm).run(part, input) : lstm.run(part, input);
-    }
-
-    /** Declares a bias before the LSTM does, since what a parameter is at first is said once. */
-    private void rememberAtFirst(Scope scope, String name) {
-        float[] gates = new float[4 * hidden]; // input, forget, cell, output
-        Arrays.fill(gates, hidden, 2 * hidden, 1);
-        Initializer initializer =
-                (random, _) -> random.key().recorder().constant(NdArray.of(gates, gates.length));
-        scope.parameter(name, Shape.of(gates.length), initializer);
     }
 
     private Tensor classify(Scope scope, TextInput text, RecurrentOutput output) {
