@@ -56,20 +56,48 @@ public final class Split {
      */
     public static Split stratified(int[] labels, double fraction, long seed) {
         require(fraction);
-        SortedMap<Integer, List<Integer>> classes = new TreeMap<>();
-        for (int i = 0; i < labels.length; i++) {
-            classes.computeIfAbsent(labels[i], _ -> new ArrayList<>()).add(i);
-        }
-        List<List<Integer>> members = List.copyOf(classes.values());
+        List<List<Integer>> members = classes(labels);
         int[] held = shares(members.stream().mapToInt(List::size).toArray(), fraction);
         BitSet chosen = new BitSet(labels.length);
         for (int i = 0; i < held.length; i++) {
-            List<Integer> own = members.get(i);
-            long classSeed = SeedHash.fold(seed, "split of class " + labels[own.getFirst()]);
-            int[] order = Permutation.of(own.size(), classSeed);
-            choose(Arrays.stream(order).map(own::get).toArray(), held[i], chosen);
+            choose(permuted(members.get(i), labels, seed), held[i], chosen);
         }
         return new Split(labels.length, chosen);
+    }
+
+    /**
+     * So many splits for cross-validation: each element is held out by exactly one of them, and
+     * each of them holds out its share of each class (Kohavi 1995, "A study of cross-validation and
+     * bootstrap for accuracy estimation and model selection"). Sizes differ by at most one, of the
+     * parts held out and of each class within them.
+     *
+     * @param labels the class of each element
+     * @param folds their number, 2 or more and no more than there are elements
+     * @throws SteelyardException {@code INVALID_ARGUMENT} for another number
+     */
+    public static List<Split> folds(int[] labels, int folds, long seed) {
+        if (folds < 2 || folds > labels.length) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    folds
+                            + " folds of "
+                            + labels.length
+                            + " elements were asked for; accepted are 2 or more, and no more than"
+                            + " there are elements.");
+        }
+        List<BitSet> held = new ArrayList<>();
+        for (int i = 0; i < folds; i++) {
+            held.add(new BitSet(labels.length));
+        }
+        int dealt = 0;
+        for (List<Integer> members : classes(labels)) {
+            // Where the last class ended, the next one begins, so that no fold gets all the odd
+            // ones.
+            for (int index : permuted(members, labels, seed)) {
+                held.get(dealt++ % folds).set(index);
+            }
+        }
+        return held.stream().map(chosen -> new Split(labels.length, chosen)).toList();
     }
 
     /**
@@ -85,6 +113,22 @@ public final class Split {
         long split = SeedHash.fold(seed, "split");
         // The upper 53 bits of a hash as a number in [0, 1).
         return row -> (SeedHash.fold(split, row) >>> 11) * 0x1p-53 < fraction;
+    }
+
+    /** The elements of each class, by the number of the class. */
+    private static List<List<Integer>> classes(int[] labels) {
+        SortedMap<Integer, List<Integer>> classes = new TreeMap<>();
+        for (int i = 0; i < labels.length; i++) {
+            classes.computeIfAbsent(labels[i], _ -> new ArrayList<>()).add(i);
+        }
+        return List.copyOf(classes.values());
+    }
+
+    /** The elements of one class in an order as likely as any other. */
+    private static int[] permuted(List<Integer> members, int[] labels, long seed) {
+        long classSeed = SeedHash.fold(seed, "split of class " + labels[members.getFirst()]);
+        int[] order = Permutation.of(members.size(), classSeed);
+        return Arrays.stream(order).map(members::get).toArray();
     }
 
     /** How many each class gives, by the method of the largest remainder. */

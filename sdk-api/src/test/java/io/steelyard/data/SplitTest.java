@@ -10,6 +10,7 @@ import io.steelyard.error.SteelyardException;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
@@ -96,6 +97,42 @@ final class SplitTest {
         // Binomial, 1000 expected with a deviation of 27; these seeds are fixed.
         assertThat(counts)
                 .satisfies(c -> Arrays.stream(c).forEach(n -> assertThat(n).isBetween(890, 1110)));
+    }
+
+    @Test
+    void eachFoldHoldsOutItsShareAndAllOfThemEverything() {
+        int[] labels = IntStream.range(0, 103).map(i -> i < 9 ? 4 : i < 40 ? 1 : 0).toArray();
+        List<Split> folds = Split.folds(labels, 5, 3);
+        assertThat(folds).hasSize(5);
+        for (Split fold : folds) {
+            assertEveryElementIsInOnePart(fold, 103);
+            // 103, 9, 31 and 63 elements in five parts.
+            assertThat(fold.heldOut().length).isBetween(20, 21);
+            assertThat(heldOut(fold, labels).get(4)).isBetween(1L, 2L);
+            assertThat(heldOut(fold, labels).get(1)).isBetween(6L, 7L);
+            assertThat(heldOut(fold, labels).get(0)).isBetween(12L, 13L);
+        }
+        assertThat(folds.stream().flatMapToInt(fold -> Arrays.stream(fold.heldOut())).sorted())
+                .containsExactlyElementsOf(IntStream.range(0, 103).boxed().toList());
+        assertThat(Split.folds(labels, 5, 3).get(2).heldOut()).isEqualTo(folds.get(2).heldOut());
+        assertThat(Split.folds(labels, 5, 4).get(2).heldOut()).isNotEqualTo(folds.get(2).heldOut());
+    }
+
+    @Test
+    void saysHowManyFoldsAreAccepted() {
+        for (int folds : new int[] {1, 4}) {
+            assertThatThrownBy(() -> Split.folds(new int[3], folds, 1))
+                    .isInstanceOfSatisfying(
+                            SteelyardException.class,
+                            failure ->
+                                    assertThat(failure.code())
+                                            .isEqualTo(ErrorCode.INVALID_ARGUMENT))
+                    .hasMessage(
+                            folds
+                                    + " folds of 3 elements were asked for; accepted are 2 or more,"
+                                    + " and no more than there are elements.");
+        }
+        assertThat(Split.folds(new int[3], 3, 1)).hasSize(3);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Tables from values in memory, and from other tables. */
 public final class Tables {
@@ -94,6 +95,17 @@ public final class Tables {
         int[] indices =
                 columns.stream().mapToInt(name -> TableColumn.of(table, name).index()).toArray();
         return new SimpleTable(table.name(), columns, new SelectedColumns(table.rows(), indices));
+    }
+
+    /**
+     * The rows of a table whose number, counted from 0, a test accepts, as one part of a {@link
+     * io.steelyard.data.Split}: {@code Tables.where(table, split::isTraining)}. Its rows keep their
+     * lines, and messages its name.
+     *
+     * @param row answers the same for the same number, from several threads
+     */
+    public static Table where(Table table, LongPredicate row) {
+        return new SimpleTable(table.name(), table.columns(), Datasets.where(table.rows(), row));
     }
 
     private static void requireDifferent(String table, List<String> columns) {

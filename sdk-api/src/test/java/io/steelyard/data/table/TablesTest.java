@@ -59,6 +59,17 @@ final class TablesTest {
     }
 
     @Test
+    void chosenRowsKeepTheirLines() {
+        Table some = Tables.where(Tables.concat(List.of(FIRST, SECOND)), row -> row != 0);
+
+        assertThat(some.name()).isEqualTo("first + second");
+        assertThat(some.columns()).isEqualTo(COLUMNS);
+        assertThat(some.rows())
+                .containsExactly(
+                        new Row(Arrays.asList("3", null), 2), new Row(List.of("5", "6"), 1));
+    }
+
+    @Test
     void tablesThatCannotBe() {
         TableEncoderTest.refuses(
                 () -> Tables.of("t", List.of("a", "a"), List.of()),
