@@ -18,6 +18,7 @@ import io.steelyard.spi.Task;
 import io.steelyard.spi.TaskContext;
 import io.steelyard.spi.TaskFactory;
 import io.steelyard.spi.TaskName;
+import io.steelyard.train.Predictor;
 import io.steelyard.train.Trainer;
 
 import java.nio.file.Files;
@@ -96,6 +97,11 @@ public final class Steelyard implements AutoCloseable {
     /** A trainer of a model of your own. */
     public Trainer trainer(Model model) {
         return new Trainer(context.backend(), model);
+    }
+
+    /** A predictor of a model of your own. */
+    public Predictor predictor(Model model) {
+        return new Predictor(context.backend(), model);
     }
 
     /**
