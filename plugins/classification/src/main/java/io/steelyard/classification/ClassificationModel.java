@@ -116,6 +116,22 @@ public final class ClassificationModel implements TrainedModel, Exportable {
         return predictions;
     }
 
+    /**
+     * Compiles what predicts one example and runs it on zeros, so that the first prediction need
+     * not wait for it. Further calls change nothing.
+     *
+     * @throws SteelyardException {@code CLOSED}
+     */
+    public void warmUp() {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            inference.warmUp(state.device());
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
     private List<float[]> outputs(List<? extends Example> examples) {
         use.readLock().lock();
         try {
@@ -162,13 +178,28 @@ public final class ClassificationModel implements TrainedModel, Exportable {
      *     FILE_NOT_FOUND} or {@code INVALID_FILE} naming the file
      */
     public Example picture(Path file) {
+        return new Example.Picture(Image.read(file, imageSize(file.toString())), file.toString());
+    }
+
+    /**
+     * A picture in the bytes of a PNG, JPEG, GIF or BMP file, brought to the size that the model
+     * takes.
+     *
+     * @param origin what messages call it
+     * @throws SteelyardException {@code INVALID_DATA} for a model that takes no images, {@code
+     *     INVALID_FILE} for bytes that are no such file
+     */
+    public Example picture(byte[] bytes, String origin) {
+        return new Example.Picture(Image.decode(bytes, origin, imageSize(origin)), origin);
+    }
+
+    private ImageSize imageSize(String origin) {
         if (description.preprocessing() instanceof ImagePreprocessing images) {
-            ImageSize size = new ImageSize(images.height(), images.width(), images.channels());
-            return new Example.Picture(Image.read(file, size), file.toString());
+            return new ImageSize(images.height(), images.width(), images.channels());
         }
         throw new SteelyardException(
                 ErrorCode.INVALID_DATA,
-                file
+                origin
                         + " is to be classified by a model that takes data of the kind "
                         + kind()
                         + ".");

@@ -5,6 +5,9 @@ import io.steelyard.data.table.Tables;
 import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -50,13 +53,15 @@ public sealed interface Example {
         return new Text(text, "the text");
     }
 
-    /** A row that no file holds: values by the names of their columns, as text. */
-    static Example of(Map<String, String> values) {
+    /**
+     * A row that no file holds: values by the names of their columns, null where one is missing.
+     */
+    static Example of(Map<String, ? extends @Nullable String> values) {
         Table table =
                 Tables.of(
                         "the row",
                         List.copyOf(values.keySet()),
-                        List.of(List.copyOf(values.values())));
+                        List.of(new ArrayList<@Nullable String>(values.values())));
         return new TableRow(table, table.rows().block(0).getFirst());
     }
 }

@@ -86,6 +86,13 @@ final class Inference implements AutoCloseable {
         return outputs;
     }
 
+    /** Compiles for one example and runs it on zeros. */
+    void warmUp(DeviceState state) {
+        Map<String, TensorType> types = new TreeMap<>(preprocessing.types(1));
+        compiled.computeIfAbsent(types, this::compile)
+                .run(state, types.values().stream().map(NdArray::zeros).toList());
+    }
+
     private void addOutputs(
             DeviceState state, List<? extends Example> examples, List<float[]> outputs) {
         List<Example> padded = new ArrayList<>(examples);

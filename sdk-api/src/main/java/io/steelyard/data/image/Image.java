@@ -43,6 +43,16 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         return ImageFile.open(file).decode(size);
     }
 
+    /**
+     * The picture in the bytes of a PNG, JPEG, GIF or BMP file, brought to a size.
+     *
+     * @param origin what messages call it
+     * @throws SteelyardException {@code INVALID_FILE} for bytes that are no such file
+     */
+    public static Image decode(byte[] bytes, String origin, ImageSize size) {
+        return ImageFile.decode(bytes, origin, size);
+    }
+
     /** A channel of a pixel, 0 to 255. */
     public int value(int row, int column, int channel) {
         return pixels[(row * width + column) * channels + channel] & 0xff;

@@ -6,6 +6,7 @@ import io.steelyard.error.SteelyardException;
 import org.jspecify.annotations.Nullable;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -30,10 +31,16 @@ record ImageFile(Path path, int height, int width, int channels) {
         T read(ImageReader reader) throws IOException;
     }
 
+    /** Where the bytes of a picture come from. */
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
     /** Reads no more of a file than its header. */
     static ImageFile open(Path path) {
         return read(
                 path,
+                () -> Files.newInputStream(path),
                 reader -> {
                     checkSize(path, reader);
                     return new ImageFile(
@@ -47,12 +54,12 @@ record ImageFile(Path path, int height, int width, int channels) {
     }
 
     /** Refuses what is too large before anything is decoded. */
-    private static void checkSize(Path path, ImageReader reader) throws IOException {
+    private static void checkSize(Object origin, ImageReader reader) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > ImageSize.MOST_PIXELS) {
             throw new SteelyardException(
                     ErrorCode.INVALID_FILE,
-                    path
+                    origin
                             + " is a picture of "
                             + reader.getWidth(0)
                             + " x "
@@ -70,27 +77,40 @@ record ImageFile(Path path, int height, int width, int channels) {
 
     /** Decodes the picture, with so many channels. */
     Image decode(int wanted) {
+        return decode(path, () -> Files.newInputStream(path), wanted);
+    }
+
+    /** Decodes a picture that no file holds, and brings it to a size. */
+    static Image decode(byte[] bytes, String origin, ImageSize size) {
+        return Resampling.scale(
+                decode(origin, () -> new ByteArrayInputStream(bytes), size.channels()),
+                size.height(),
+                size.width());
+    }
+
+    private static Image decode(Object origin, Source source, int wanted) {
         BufferedImage picture =
                 read(
-                        path,
+                        origin,
+                        source,
                         reader -> {
-                            checkSize(path, reader);
+                            checkSize(origin, reader);
                             // A JPEG that is cut short is only warned of, and filled with gray.
                             reader.addIIOReadWarningListener(
                                     (_, warning) -> {
-                                        throw broken(path, warning, null);
+                                        throw broken(origin, warning, null);
                                     });
                             return reader.read(0);
                         });
         return Pixels.of(picture, wanted);
     }
 
-    private static <T> T read(Path path, Reading<T> reading) {
-        try (InputStream bytes = Files.newInputStream(path);
+    private static <T> T read(Object origin, Source source, Reading<T> reading) {
+        try (InputStream bytes = source.open();
                 ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
-                throw broken(path, "it is of no format that is known", null);
+                throw broken(origin, "it is of no format that is known", null);
             }
             ImageReader reader = readers.next();
             try {
@@ -102,29 +122,30 @@ record ImageFile(Path path, int height, int width, int channels) {
         } catch (NoSuchFileException missing) {
             throw new SteelyardException(
                     ErrorCode.FILE_NOT_FOUND,
-                    path
+                    origin
                             + " does not exist; name a picture that does, and leave files alone"
                             + " while they are read.",
                     missing);
         } catch (AccessDeniedException denied) {
             throw new SteelyardException(
                     ErrorCode.INVALID_FILE,
-                    path + " cannot be read: no permission; change its permissions.",
+                    origin + " cannot be read: no permission; change its permissions.",
                     denied);
         } catch (IOException unreadable) {
-            throw broken(path, unreadable.getMessage(), unreadable);
+            throw broken(origin, unreadable.getMessage(), unreadable);
         } catch (IllegalArgumentException
                 | IndexOutOfBoundsException
                 | NegativeArraySizeException unexpected) {
             // ImageIO's readers throw them for some files that are broken.
-            throw broken(path, String.valueOf(unexpected), unexpected);
+            throw broken(origin, String.valueOf(unexpected), unexpected);
         }
     }
 
-    private static SteelyardException broken(Path path, String what, @Nullable Throwable cause) {
+    private static SteelyardException broken(
+            Object origin, String what, @Nullable Throwable cause) {
         return new SteelyardException(
                 ErrorCode.INVALID_FILE,
-                path
+                origin
                         + " is no whole PNG, JPEG, GIF or BMP picture ("
                         + what
                         + "); mend it or take it out.",
