@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 
 /** From a file to a classifier that predicts and is measured, by commands alone. */
 final class ClassifyTest {
@@ -23,7 +22,7 @@ final class ClassifyTest {
 
     @BeforeAll
     static void train() throws IOException {
-        file = write("points.csv", 300);
+        file = SmallData.points(directory.resolve("points.csv"), 300);
         model = directory.resolve("model");
         CommandRun run =
                 CommandRun.of(
@@ -46,18 +45,6 @@ final class ClassifyTest {
                 .contains("300 rows, 2 columns to learn from")
                 .contains("validation after step")
                 .contains("Ended after step");
-    }
-
-    private static Path write(String name, int rows) throws IOException {
-        Random random = new Random(3);
-        StringBuilder text = new StringBuilder("x,y,side\n");
-        for (int i = 0; i < rows; i++) {
-            double x = random.nextGaussian();
-            double y = random.nextGaussian();
-            text.append(x).append(',').append(y).append(',').append(x > y ? "low" : "high");
-            text.append('\n');
-        }
-        return Files.writeString(directory.resolve(name), text);
     }
 
     private static CommandRun predict(String input, String... more) {
@@ -84,7 +71,7 @@ final class ClassifyTest {
 
     @Test
     void aModelIsMeasured() throws IOException {
-        Path others = write("others.csv", 200);
+        Path others = SmallData.points(directory.resolve("others.csv"), 200);
         CommandRun run =
                 CommandRun.of(
                         "evaluate",

@@ -21,7 +21,8 @@ final class Metrics {
             List<JsonNode> lines = new ArrayList<>();
             for (String line : Files.readAllLines(training.resolve("metrics.jsonl"))) {
                 ObjectNode metrics = (ObjectNode) new ObjectMapper().readTree(line);
-                metrics.remove(List.of("tokens_per_second", "elapsed_seconds"));
+                metrics.remove(
+                        List.of("tokens_per_second", "examples_per_second", "elapsed_seconds"));
                 lines.add(metrics);
             }
             return lines;
