@@ -33,6 +33,16 @@ public sealed interface ClassificationData permits DataSource {
         return new TextData(table, text);
     }
 
+    /**
+     * This with a part set aside, which is not trained on and which a model is measured on: the
+     * same part for the same data and fraction, with the same share of each class.
+     *
+     * @param fraction above 0 and below 1
+     * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} for another fraction,
+     *     and for data that has a test part already
+     */
+    ClassificationData holdingOut(double fraction);
+
     /** A recipe to start from for data of this kind. */
     ClassificationRecipe recipe();
 }

@@ -29,6 +29,19 @@ record ImageData(String name, ImageParts parts) implements DataSource {
     }
 
     @Override
+    public ClassificationData holdingOut(double fraction) {
+        HeldOut.require(name, fraction, parts.test().isPresent());
+        ImageCollection all = parts.training();
+        Split split = HeldOut.split(all.labels(), fraction);
+        return new ImageData(
+                name,
+                new ImageParts(
+                        all.subset(split.training()),
+                        parts.validation(),
+                        Optional.of(all.subset(split.heldOut()))));
+    }
+
+    @Override
     public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
         ImageCollection training = parts.training();
         ImageCollection validation;

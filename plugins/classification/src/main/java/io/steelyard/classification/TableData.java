@@ -37,6 +37,11 @@ record TableData(LabeledTable rows) implements DataSource {
     }
 
     @Override
+    public ClassificationData holdingOut(double fraction) {
+        return new TableData(rows.holdingOut(fraction));
+    }
+
+    @Override
     public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
         TablePreparation preparation = recipe.tables();
         preparation.ignore().forEach(name -> TableColumn.of(rows.table(), name));

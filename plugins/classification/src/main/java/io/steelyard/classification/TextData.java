@@ -45,6 +45,11 @@ record TextData(LabeledTable rows, String text) implements DataSource {
     }
 
     @Override
+    public ClassificationData holdingOut(double fraction) {
+        return new TextData(rows.holdingOut(fraction), text);
+    }
+
+    @Override
     public PreparedData prepare(ClassificationRecipe recipe, TaskContext context) {
         TextPreparation preparation = recipe.texts();
         TextCleaning cleaning = preparation.clean() ? TextCleaning.defaults() : TextCleaning.none();

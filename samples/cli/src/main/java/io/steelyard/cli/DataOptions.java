@@ -67,14 +67,16 @@ final class DataOptions {
     private @Nullable Path test;
 
     @Mixin private TableFileOptions tableFiles = new TableFileOptions();
+    @Mixin private TestFractionOption testFraction = new TestFractionOption();
 
     /** The data to train on. Throws {@code INVALID_ARGUMENT} for options that do not fit. */
     ClassificationData open(Steelyard sdk) {
-        return switch (kind()) {
-            case "image" -> images();
-            case "text" -> texts(sdk);
-            default -> ClassificationData.rows(labeled(sdk, required("--label", label)));
-        };
+        return testFraction.apply(
+                switch (kind()) {
+                    case "image" -> images();
+                    case "text" -> texts(sdk);
+                    default -> ClassificationData.rows(labeled(sdk, required("--label", label)));
+                });
     }
 
     private Path path() {

@@ -25,6 +25,7 @@ final class EvaluatedData {
     private @Nullable Path data;
 
     @Mixin private TableFileOptions tableFiles = new TableFileOptions();
+    @Mixin private TestFractionOption testFraction = new TestFractionOption();
 
     Path path() {
         return Objects.requireNonNull(data);
@@ -33,12 +34,12 @@ final class EvaluatedData {
     /** Labelled data for a classifier. */
     ClassificationData open(Steelyard sdk, ClassificationModel model) {
         if (model.kind().equals("image")) {
-            return ClassificationData.images(path());
+            return testFraction.apply(ClassificationData.images(path()));
         }
         Table table =
                 Files.isDirectory(path())
                         ? TextFolder.open(path(), tableFiles.options().charset())
                         : sdk.table(path(), tableFiles.options());
-        return model.labeled(table);
+        return testFraction.apply(model.labeled(table));
     }
 }
