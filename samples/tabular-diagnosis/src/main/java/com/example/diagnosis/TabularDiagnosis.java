@@ -150,7 +150,7 @@ public final class TabularDiagnosis implements Callable<Integer> {
         double chosen = costs.bestThreshold(validation.malignant(scaling), validation.labels());
         report.print(
                 "%nA miss costs %s and an alarm %s: if probabilities are true, the threshold is"
-                    + " %.3f%n",
+                        + " %.3f%n",
                 missCost, alarmCost, costs.expectedThreshold());
         for (double threshold : new double[] {0.5, chosen}) {
             ConfusionMatrix confusion =
