@@ -3,7 +3,6 @@ package io.steelyard.reference.internal.kernel;
 import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -131,39 +130,16 @@ public final class BinaryKernels {
     }
 
     /**
-     * {@code left} to the power {@code right}, within 1 ulp. Special cases are those of IEEE 754:
-     * where {@link Math#pow} gives NaN for 1 to any power and for -1 to an infinite one, this gives
-     * 1.
+     * {@code left} to the power {@code right}, within 1 ulp, one element after the other for the
+     * reason that {@link FunctionKernels#sin} gives. Special cases are those of IEEE 754: where
+     * {@link Math#pow} gives NaN for 1 to any power and for -1 to an infinite one, this gives 1.
      */
     public static void pow(long out, long left, long right, long count) {
-        for (long i = 0; i < count; i += LANES) {
-            long offset = i << 2;
-            boolean full = count - i >= LANES;
-            FloatVector a;
-            FloatVector b;
-            if (full) {
-                a = FloatVector.fromMemorySegment(SPECIES, ALL, left + offset, ORDER);
-                b = FloatVector.fromMemorySegment(SPECIES, ALL, right + offset, ORDER);
-            } else {
-                VectorMask<Float> tail = SPECIES.indexInRange(i, count);
-                a = FloatVector.fromMemorySegment(SPECIES, ALL, left + offset, ORDER, tail);
-                b = FloatVector.fromMemorySegment(SPECIES, ALL, right + offset, ORDER, tail);
-            }
-            VectorMask<Float> one =
-                    a.compare(VectorOperators.EQ, 1f)
-                            .or(
-                                    a.compare(VectorOperators.EQ, -1f)
-                                            .and(
-                                                    b.abs()
-                                                            .compare(
-                                                                    VectorOperators.EQ,
-                                                                    Float.POSITIVE_INFINITY)));
-            FloatVector power = a.lanewise(VectorOperators.POW, b).blend(1f, one);
-            if (full) {
-                power.intoMemorySegment(ALL, out + offset, ORDER);
-            } else {
-                power.intoMemorySegment(ALL, out + offset, ORDER, SPECIES.indexInRange(i, count));
-            }
+        for (long offset = 0; offset < count << 2; offset += 4) {
+            float a = NativeMemory.getFloat(left + offset);
+            float b = NativeMemory.getFloat(right + offset);
+            boolean one = a == 1 || (a == -1 && Float.isInfinite(b));
+            NativeMemory.setFloat(out + offset, one ? 1 : (float) Math.pow(a, b));
         }
     }
 }
