@@ -72,8 +72,10 @@ public final class Datasets {
      * The elements in an order that follows from the seed and the epoch: that of the blocks is
      * permuted, and the elements of so many blocks at once are permuted among each other, so that
      * only these are in memory. With all blocks at once every order is as likely as any other; with
-     * fewer, elements of a block stay near each other. Resuming reads nothing that lies before the
-     * blocks that are in memory. Throws {@code INVALID_ARGUMENT} for less than one block.
+     * fewer, elements of a block stay near each other, and some of the next blocks are read ahead
+     * on a few threads, which an iterator keeps that is neither closed nor read to its end.
+     * Resuming reads nothing that lies before the blocks that are in memory. Throws {@code
+     * INVALID_ARGUMENT} for less than one block.
      */
     public static <E> Dataset<E> shuffle(BlockedDataset<E> dataset, long seed, int blocksAtOnce) {
         return new ShuffledBlocks<>(dataset, seed, blocksAtOnce);
@@ -88,6 +90,35 @@ public final class Datasets {
      */
     public static <E> BlockedDataset<E> where(BlockedDataset<E> dataset, LongPredicate row) {
         return FilteredBlocks.of(dataset, row);
+    }
+
+    /**
+     * The same elements, each read on one of so many threads, as pictures are that have to be
+     * decoded; see {@link #parallelMap}.
+     */
+    public static <E> Dataset<E> readAhead(IndexedDataset<E> dataset, int threads) {
+        return parallelMap(new Indices(dataset.count()), threads, dataset::get);
+    }
+
+    /** In the order of {@link IndexedDataset#shuffle}, each read on one of so many threads. */
+    public static <E> Dataset<E> shuffleAhead(IndexedDataset<E> dataset, long seed, int threads) {
+        return parallelMap(new Indices(dataset.count()).shuffle(seed), threads, dataset::get);
+    }
+
+    /** The indices of a data set, of which each is itself. */
+    private record Indices(long count) implements IndexedDataset<Long> {
+        @Override
+        public Long get(long index) {
+            return index;
+        }
+    }
+
+    /**
+     * The same elements, of which some blocks are read ahead on a few threads. Closing an iterator
+     * ends them; one that is neither closed nor read to its end keeps them.
+     */
+    public static <E> Dataset<E> readAhead(BlockedDataset<E> dataset) {
+        return new ReadAheadDataset<>(dataset);
     }
 
     /** The elements of the first data set, then those of the next, and so on. */

@@ -8,6 +8,8 @@ import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
 import io.steelyard.spi.DatasetIterator;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -60,6 +62,12 @@ record ShuffledBlocks<E>(BlockedDataset<E> source, long seed, int blocksAtOnce)
 
         private int[] order = {};
 
+        /** The blocks from the first window on that is read; null where there is one window. */
+        private @Nullable DatasetIterator<List<E>> ahead;
+
+        /** The place of the block that it delivers next. */
+        private int delivered;
+
         Shuffling(ShuffledBlocks<E> dataset, Cursor from) {
             this.source = dataset.source;
             this.blocksAtOnce = dataset.blocksAtOnce;
@@ -82,8 +90,19 @@ record ShuffledBlocks<E>(BlockedDataset<E> source, long seed, int blocksAtOnce)
 
         private void load() {
             elements = new ArrayList<>(Math.toIntExact(windowEnd - windowStart));
-            for (int i = first; i < last; i++) {
-                elements.addAll(source.block(blocks[i]));
+            if (blocksAtOnce >= blocks.length) {
+                for (int block : blocks) {
+                    elements.addAll(source.block(block));
+                }
+            } else {
+                if (ahead == null) {
+                    ahead = BlockReader.read(source, blocks, first);
+                    delivered = first;
+                }
+                // A window without an element is passed over and not loaded, but it is read.
+                for (; delivered < last; delivered++) {
+                    elements.addAll(ahead.next());
+                }
             }
             order = Permutation.of(elements.size(), SeedHash.fold(seed, "from " + first));
         }
@@ -113,6 +132,10 @@ record ShuffledBlocks<E>(BlockedDataset<E> source, long seed, int blocksAtOnce)
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            if (ahead != null) {
+                ahead.close();
+            }
+        }
     }
 }

@@ -8,25 +8,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The elements of a data set divided in two: those to train with, and those held out to validate or
  * test with. Every element is in one of them. Immutable.
  */
 public final class Split {
-    private final int[] training;
-    private final int[] heldOut;
+    private final int count;
+    private final BitSet heldOut;
 
-    private Split(int count, BitSet chosen) {
-        this.heldOut = chosen.stream().toArray();
-        BitSet rest = new BitSet(count);
-        rest.set(0, count);
-        rest.andNot(chosen);
-        this.training = rest.stream().toArray();
+    private Split(int count, BitSet heldOut) {
+        this.count = count;
+        this.heldOut = heldOut;
     }
 
     /**
@@ -56,13 +56,38 @@ public final class Split {
      */
     public static Split stratified(int[] labels, double fraction, long seed) {
         require(fraction);
-        List<List<Integer>> members = classes(labels);
-        int[] held = shares(members.stream().mapToInt(List::size).toArray(), fraction);
+        SortedMap<Integer, Integer> sizes = new TreeMap<>();
+        for (int label : labels) {
+            sizes.merge(label, 1, Integer::sum);
+        }
+        int[] held = shares(sizes.values().stream().mapToInt(size -> size).toArray(), fraction);
+        Map<Integer, ClassPart> parts = new HashMap<>();
+        sizes.forEach(
+                (label, size) -> {
+                    long classSeed = SeedHash.fold(seed, "split of class " + label);
+                    BitSet own = new BitSet(size);
+                    choose(Permutation.of(size, classSeed), held[parts.size()], own);
+                    parts.put(label, new ClassPart(own));
+                });
         BitSet chosen = new BitSet(labels.length);
-        for (int i = 0; i < held.length; i++) {
-            choose(permuted(members.get(i), labels, seed), held[i], chosen);
+        for (int i = 0; i < labels.length; i++) {
+            chosen.set(i, parts.get(labels[i]).holdsNext());
         }
         return new Split(labels.length, chosen);
+    }
+
+    /** Which elements of a class are held out, by their order in the class. */
+    private static final class ClassPart {
+        private final BitSet heldOut;
+        private int next;
+
+        ClassPart(BitSet heldOut) {
+            this.heldOut = heldOut;
+        }
+
+        boolean holdsNext() {
+            return heldOut.get(next++);
+        }
     }
 
     /**
@@ -166,23 +191,23 @@ public final class Split {
         }
     }
 
-    /** The elements to train with, ascending; a copy. */
+    /** The elements to train with, ascending. */
     public int[] training() {
-        return training.clone();
+        return IntStream.range(0, count).filter(this::isTraining).toArray();
     }
 
-    /** The elements that are held out, ascending; a copy. */
+    /** The elements that are held out, ascending. */
     public int[] heldOut() {
-        return heldOut.clone();
+        return heldOut.stream().toArray();
     }
 
     /** Whether an element is one to train with; for {@link Datasets#where}. */
     public boolean isTraining(long element) {
-        return element == (int) element && Arrays.binarySearch(training, (int) element) >= 0;
+        return element >= 0 && element < count && !heldOut.get((int) element);
     }
 
     /** Whether an element is held out; for {@link Datasets#where}. */
     public boolean isHeldOut(long element) {
-        return element == (int) element && Arrays.binarySearch(heldOut, (int) element) >= 0;
+        return element >= 0 && element < count && heldOut.get((int) element);
     }
 }

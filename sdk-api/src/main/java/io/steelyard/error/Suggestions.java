@@ -22,7 +22,8 @@ public final class Suggestions {
 
     /** The known name that is a typing error away from the given one, if there is one. */
     public static Optional<String> closest(String given, Collection<String> known) {
-        int limit = Math.max(1, given.length() / 3);
+        // Of a single character, any other one is a typing error away.
+        int limit = given.length() == 1 ? 0 : Math.max(1, given.length() / 3);
         return known.stream()
                 .filter(name -> distance(given, name) <= limit)
                 .min(

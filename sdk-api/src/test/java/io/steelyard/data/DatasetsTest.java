@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 @Timeout(60)
 final class DatasetsTest {
@@ -82,6 +83,8 @@ final class DatasetsTest {
         for (int blocks : new int[] {1, 2, 3, 8, 100}) {
             datasets.put("shuffled blocks, " + blocks, Datasets.shuffle(BLOCKS, 7, blocks));
         }
+        datasets.put("blocks read ahead", Datasets.readAhead(BLOCKS));
+        datasets.put("elements read ahead", Datasets.shuffleAhead(numbers, 3, 2));
         datasets.put("where", Datasets.where(BLOCKS, n -> n % 3 == 0));
         datasets.put(
                 "shuffle of where",
@@ -252,22 +255,39 @@ final class DatasetsTest {
     }
 
     @Test
-    void aShuffleReadsTheBlocksOfItsWindowAlone() {
+    void aShuffleReadsEachBlockOnceAndNoneBeforeItsWindow() {
         Blocks blocks = Blocks.of(2, 2, 2, 2, 2, 2, 2, 2);
         Dataset<Long> shuffled = Datasets.shuffle(blocks, 5, 3);
-        remainder(shuffled, Cursor.START);
+        // The block of each element, in the order of delivery.
+        List<Integer> order = new ArrayList<>();
+        shuffled.forEach(n -> order.add((int) (n / 2)));
         assertThat(blocks.read()).hasSize(8).doesNotHaveDuplicates();
-        List<Integer> order = List.copyOf(blocks.read());
-        // The windows begin at the elements 0, 6 and 12.
+        // The windows begin at the elements 0, 6 and 12; some blocks behind them are read ahead.
         for (int position = 0; position < 16; position++) {
             blocks.read().clear();
             try (DatasetIterator<Long> elements = shuffled.iterator(new Cursor(0, position))) {
                 elements.next();
             }
-            int window = position / 6;
+            int begin = position / 6 * 6;
             assertThat(blocks.read())
-                    .isEqualTo(order.subList(3 * window, Math.min(3 * window + 3, 8)));
+                    .containsAll(order.subList(begin, Math.min(begin + 6, 16)))
+                    .doesNotContainAnyElementsOf(before(order, begin))
+                    .doesNotHaveDuplicates();
         }
+    }
+
+    /** With one that no block has, as there is nothing before the first window. */
+    private static List<Integer> before(List<Integer> order, int begin) {
+        return Stream.concat(Stream.of(-1), order.subList(0, begin).stream()).toList();
+    }
+
+    @Test
+    void whatIsReadAheadIsTheSame() {
+        assertThat(Datasets.readAhead(BLOCKS)).containsExactlyElementsOf(BLOCKS);
+        Numbers numbers = new Numbers(50);
+        assertThat(Datasets.readAhead(numbers, 3)).containsExactlyElementsOf(numbers);
+        assertThat(Datasets.shuffleAhead(numbers, 4, 3))
+                .containsExactlyElementsOf(numbers.shuffle(4));
     }
 
     /** Each of the 24 orders of 4 elements is to come up about as often: chi square, 23 degrees. */

@@ -1,7 +1,5 @@
 package io.steelyard.classification;
 
-import io.steelyard.data.image.ImageParts;
-
 import java.nio.file.Path;
 
 /** What a classifier is trained or measured on. Immutable and safe for use from many threads. */
@@ -16,7 +14,7 @@ public sealed interface ClassificationData permits DataSource {
      *     {@code INVALID_DATA}, naming the file and what is wrong with it
      */
     static ClassificationData images(Path directory) {
-        return new ImageData(directory.toString(), ImageParts.open(directory));
+        return ImageData.open(directory);
     }
 
     /** Rows of a table, of which one column is predicted from the others. */

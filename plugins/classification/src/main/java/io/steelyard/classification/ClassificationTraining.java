@@ -36,7 +36,10 @@ import java.util.Optional;
 /** One training of a classifier, from the data to the saved model. */
 final class ClassificationTraining {
     private static final int KEPT_CHECKPOINTS = 2;
-    private static final int BATCHES_AHEAD = 4;
+    private static final int BATCHES_AHEAD = 2;
+
+    /** Each makes some batches ahead, which are in memory. */
+    private static final int BATCH_THREADS = 2;
 
     private final TaskContext context;
     private final Backend backend;
@@ -76,7 +79,7 @@ final class ClassificationTraining {
         options.callbacks().forEach(trainer::callback);
         resumeFrom.ifPresent(trainer::resumeFrom);
         if (directory.isEmpty()) {
-            return finish(description, model, prepared, trainer.fit(train, validation));
+            return finish(description, model, prepared, trainer.fit(train, validation)).model();
         }
         try (RunDirectory.Claim _ = directory.get().claim();
                 MetricsLog log =
@@ -98,16 +101,14 @@ final class ClassificationTraining {
                             recipe.checkpointEvery(),
                             KEPT_CHECKPOINTS,
                             description::write));
-            ClassificationModel trained =
+            Finished finished =
                     finish(description, model, prepared, trainer.fit(train, validation));
             try {
-                trained.save(directory.get().path());
-                record.write(
-                        EvaluationSections.of(
-                                trained.measured(prepared.validation()).result(data.name())));
-                return trained;
+                finished.model().save(directory.get().path());
+                record.write(EvaluationSections.of(finished.measurement().result(data.name())));
+                return finished.model();
             } catch (RuntimeException failure) {
-                trained.close();
+                finished.model().close();
                 throw failure;
             }
         }
@@ -167,8 +168,11 @@ final class ClassificationTraining {
         Dataset<List<LabeledExample>> groups =
                 prepared.training().batch(recipe.optimization().batchSize());
         return prepared.change()
-                .map(change -> Datasets.seededMap(groups, recipe.seed(), change::apply))
-                .orElseGet(() -> groups.map(prepared::batch));
+                .map(
+                        change ->
+                                Datasets.seededMap(
+                                        groups, recipe.seed(), BATCH_THREADS, change::apply))
+                .orElseGet(() -> Datasets.parallelMap(groups, BATCH_THREADS, prepared::batch));
     }
 
     private Trainer trainer(Model model, PreparedData prepared) {
@@ -238,8 +242,15 @@ final class ClassificationTraining {
         return options.stop().map(stop::or).orElse(stop);
     }
 
+    /**
+     * A trained model.
+     *
+     * @param measurement of it on the validation part
+     */
+    private record Finished(ClassificationModel model, Measurement measurement) {}
+
     /** A model of its own, without the optimizer's state, and calibrated if that is wanted. */
-    private ClassificationModel finish(
+    private Finished finish(
             ModelDescription description,
             Model model,
             PreparedData prepared,
@@ -247,17 +258,17 @@ final class ClassificationTraining {
         try (report) {
             ModelDescription trained =
                     description.withTrained(TrainingSummary.of(report), TemperatureScaling.none());
-            ClassificationModel raw = model(trained, model, report);
-            if (!recipe.calibrate()) {
-                return raw;
-            }
-            try (raw) {
-                return model(
-                        description.withTrained(
-                                TrainingSummary.of(report),
-                                raw.measured(prepared.validation()).fitted()),
-                        model,
-                        report);
+            try (ClassificationModel raw = model(trained, model, report)) {
+                // One pass, as the validation part may be large: a temperature changes no output.
+                Measurement measurement = raw.measured(prepared.validation());
+                TemperatureScaling scaling =
+                        recipe.calibrate() ? measurement.fitted() : TemperatureScaling.none();
+                return new Finished(
+                        model(
+                                description.withTrained(TrainingSummary.of(report), scaling),
+                                model,
+                                report),
+                        measurement.with(scaling));
             }
         }
     }

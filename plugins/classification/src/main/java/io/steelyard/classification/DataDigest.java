@@ -16,6 +16,11 @@ import java.util.HexFormat;
 final class DataDigest {
     private final MessageDigest digest;
 
+    /** Bytes of rows that the digest has not seen. */
+    private final byte[] buffer = new byte[1 << 13];
+
+    private int filled;
+
     DataDigest() {
         try {
             digest = MessageDigest.getInstance("SHA-256");
@@ -34,20 +39,49 @@ final class DataDigest {
         return image;
     }
 
-    Row add(Row row) {
+    void add(Row row) {
         for (int i = 0; i < row.values().size(); i++) {
             @Nullable String value = row.value(i);
-            if (value != null) {
+            if (value != null && !addAscii(value)) {
+                flush();
                 digest.update(value.getBytes(StandardCharsets.UTF_8));
             }
+            if (filled == buffer.length) {
+                flush();
+            }
             // No text in UTF-8 has this byte; a missing value is not an empty one.
-            digest.update((byte) (value == null ? 0xfe : 0xff));
+            buffer[filled++] = (byte) (value == null ? 0xfe : 0xff);
         }
-        return row;
+    }
+
+    /** Many short values at once are several times as fast as each by itself. */
+    private boolean addAscii(String value) {
+        int length = value.length();
+        if (length + 1 > buffer.length - filled) {
+            flush();
+        }
+        if (length + 1 > buffer.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c > 0x7f) {
+                return false;
+            }
+            buffer[filled + i] = (byte) c;
+        }
+        filled += length;
+        return true;
+    }
+
+    private void flush() {
+        digest.update(buffer, 0, filled);
+        filled = 0;
     }
 
     /** Of what was added until now, once. */
     String hexadecimal() {
+        flush();
         return HexFormat.of().formatHex(digest.digest());
     }
 }

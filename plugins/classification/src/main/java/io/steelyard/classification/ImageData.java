@@ -1,8 +1,10 @@
 package io.steelyard.classification;
 
 import io.steelyard.classification.architecture.PixelLstm;
+import io.steelyard.data.Datasets;
 import io.steelyard.data.Split;
 import io.steelyard.data.image.Augmentations;
+import io.steelyard.data.image.IdxImages;
 import io.steelyard.data.image.ImageCollection;
 import io.steelyard.data.image.ImageParts;
 import io.steelyard.data.image.LabeledImage;
@@ -11,9 +13,12 @@ import io.steelyard.data.table.DataReport;
 import io.steelyard.data.table.TargetEncoder;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.spi.Cursor;
 import io.steelyard.spi.Dataset;
+import io.steelyard.spi.DatasetIterator;
 import io.steelyard.spi.TaskContext;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +26,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Images with a class each. */
-record ImageData(String name, ImageParts parts) implements DataSource {
+/**
+ * Images with a class each.
+ *
+ * @param inFiles whether pictures are decoded when they are asked for, which threads do
+ */
+record ImageData(String name, ImageParts parts, boolean inFiles) implements DataSource {
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    static ImageData open(Path directory) {
+        ImageParts parts = ImageParts.open(directory);
+        boolean inFiles = !(parts.training() instanceof IdxImages);
+        return new ImageData(directory.toString(), parts, inFiles);
+    }
+
     @Override
     public ClassificationRecipe recipe() {
         return ClassificationRecipe.forImages();
@@ -38,7 +55,8 @@ record ImageData(String name, ImageParts parts) implements DataSource {
                 new ImageParts(
                         all.subset(split.training()),
                         parts.validation(),
-                        Optional.of(all.subset(split.heldOut()))));
+                        Optional.of(all.subset(split.heldOut()))),
+                inFiles);
     }
 
     @Override
@@ -53,10 +71,16 @@ record ImageData(String name, ImageParts parts) implements DataSource {
             validation = training.subset(split.heldOut());
             training = training.subset(split.training());
         }
+        Parts.requireBoth(name, "images", training.count(), validation.count());
+        requireTwoClasses(training);
         DataDigest digest = new DataDigest();
         ImagePreparation preparation = recipe.images();
         PixelNormalization normalization =
-                fit(preparation.normalize(), training, training.map(digest::add));
+                fit(preparation.normalize(), training, inOrder(training).map(digest::add));
+        // A picture that is broken is named now rather than after the first epoch.
+        try (DatasetIterator<LabeledImage> images = inOrder(validation).iterator(Cursor.START)) {
+            images.forEachRemaining(digest::add);
+        }
         ImagePreprocessing preprocessing =
                 new ImagePreprocessing(
                         training.height(),
@@ -83,13 +107,39 @@ record ImageData(String name, ImageParts parts) implements DataSource {
                         ? Optional.empty()
                         : Optional.of(
                                 new ImageChange(augmentations, preprocessing, Head.of(target))),
-                training.shuffle(recipe.seed()).map(ImageData::labeled),
+                shuffled(training, recipe.seed()).map(ImageData::labeled),
                 training.count(),
-                validation.map(ImageData::labeled),
+                inOrder(validation).map(ImageData::labeled),
                 counts(training),
                 digest.hexadecimal(),
                 description(),
                 report(training));
+    }
+
+    private Dataset<LabeledImage> inOrder(ImageCollection images) {
+        return inFiles ? Datasets.readAhead(images, THREADS) : images;
+    }
+
+    private Dataset<LabeledImage> shuffled(ImageCollection images, long seed) {
+        return inFiles ? Datasets.shuffleAhead(images, seed, THREADS) : images.shuffle(seed);
+    }
+
+    private void requireTwoClasses(ImageCollection training) {
+        List<String> there = new ArrayList<>();
+        long[] counts = counts(training);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                there.add(training.classes().get(i));
+            }
+        }
+        if (there.size() < 2) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_DATA,
+                    name
+                            + ": all images have the class '"
+                            + there.getFirst()
+                            + "', and a classifier needs two. Add images of another class.");
+        }
     }
 
     private DataReport report(ImageCollection training) {
@@ -149,20 +199,21 @@ record ImageData(String name, ImageParts parts) implements DataSource {
         for (String label : images.classes()) {
             numbers.add(known.indexOf(label));
         }
-        return images.map(
-                image -> {
-                    int number = numbers.get(image.label());
-                    if (number < 0) {
-                        throw new SteelyardException(
-                                ErrorCode.INVALID_DATA,
-                                image.origin()
-                                        + " is of the class '"
-                                        + images.classes().get(image.label())
-                                        + "'; the model knows "
-                                        + known
-                                        + ". Leave the class out, or train with it.");
-                    }
-                    return labeled(new LabeledImage(image.image(), number, image.origin()));
-                });
+        return inOrder(images)
+                .map(
+                        image -> {
+                            int number = numbers.get(image.label());
+                            if (number < 0) {
+                                throw new SteelyardException(
+                                        ErrorCode.INVALID_DATA,
+                                        image.origin()
+                                                + " is of the class '"
+                                                + images.classes().get(image.label())
+                                                + "'; the model knows "
+                                                + known
+                                                + ". Leave the class out, or train with it.");
+                            }
+                            return labeled(new LabeledImage(image.image(), number, image.origin()));
+                        });
     }
 }

@@ -19,18 +19,48 @@ final class Measurement {
 
     private final Head head;
     private final TemperatureScaling scaling;
-    private final List<float[]> outputs = new ArrayList<>();
-    private final List<float[]> targets = new ArrayList<>();
+    private final List<float[]> outputs;
+    private final List<float[]> targets;
 
     /** The least bad of the worst first. */
-    private final PriorityQueue<ClassifierEvaluation.Mistake> worst =
-            new PriorityQueue<>(
-                    Comparator.comparingDouble(ClassifierEvaluation.Mistake::probability)
-                            .reversed());
+    private final PriorityQueue<Wrong> worst;
+
+    /**
+     * An example that is taken for another class.
+     *
+     * @param probability of its class, as the model gives it without a temperature
+     */
+    private record Wrong(LabeledExample example, float[] outputs, double probability) {
+        int actual() {
+            return (int) example.target()[0];
+        }
+    }
 
     Measurement(Head head, TemperatureScaling scaling) {
+        this(
+                head,
+                scaling,
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new PriorityQueue<>(Comparator.comparingDouble(Wrong::probability).reversed()));
+    }
+
+    private Measurement(
+            Head head,
+            TemperatureScaling scaling,
+            List<float[]> outputs,
+            List<float[]> targets,
+            PriorityQueue<Wrong> worst) {
         this.head = head;
         this.scaling = scaling;
+        this.outputs = outputs;
+        this.targets = targets;
+        this.worst = worst;
+    }
+
+    /** The same examples and outputs with another scaling; add to one of the two alone. */
+    Measurement with(TemperatureScaling other) {
+        return new Measurement(head, other, outputs, targets, worst);
     }
 
     void add(List<LabeledExample> examples, List<float[]> given) {
@@ -38,26 +68,29 @@ final class Measurement {
             outputs.add(given.get(i));
             targets.add(examples.get(i).target());
             if (head instanceof Head.OfClass) {
-                addMistake(examples.get(i), scaling.probabilities(given.get(i)));
+                addMistake(examples.get(i), given.get(i));
             }
         }
     }
 
-    private void addMistake(LabeledExample example, float[] probabilities) {
+    private void addMistake(LabeledExample example, float[] given) {
         int actual = (int) example.target()[0];
-        int predicted = Head.largest(probabilities);
-        if (actual == predicted) {
+        if (actual == Head.largest(given)) {
             return;
         }
-        worst.add(
-                new ClassifierEvaluation.Mistake(
-                        example.example(),
-                        head.names().get(actual),
-                        head.names().get(predicted),
-                        probabilities[actual]));
+        float[] probabilities = TemperatureScaling.none().probabilities(given);
+        worst.add(new Wrong(example, given, probabilities[actual]));
         if (worst.size() > WORST) {
             worst.remove();
         }
+    }
+
+    private ClassifierEvaluation.Mistake mistake(Wrong wrong) {
+        return new ClassifierEvaluation.Mistake(
+                wrong.example().example(),
+                head.names().get(wrong.actual()),
+                head.names().get(Head.largest(wrong.outputs())),
+                scaling.probabilities(wrong.outputs())[wrong.actual()]);
     }
 
     /** Throws {@code INVALID_DATA} when there was no example. */
@@ -72,6 +105,7 @@ final class Measurement {
                     new ClassifierEvaluation.OfClasses(
                             ClassificationFigures.of(probabilities(), classes(), names),
                             worst.stream()
+                                    .map(this::mistake)
                                     .sorted(
                                             Comparator.comparingDouble(
                                                     ClassifierEvaluation.Mistake::probability))

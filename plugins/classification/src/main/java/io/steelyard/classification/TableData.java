@@ -2,6 +2,8 @@ package io.steelyard.classification;
 
 import io.steelyard.data.Datasets;
 import io.steelyard.data.table.Cleaning;
+import io.steelyard.data.table.ColumnEncoder;
+import io.steelyard.data.table.ColumnProfile;
 import io.steelyard.data.table.DataReport;
 import io.steelyard.data.table.Duplicates;
 import io.steelyard.data.table.MissingValues;
@@ -25,6 +27,9 @@ import java.util.function.Function;
 record TableData(LabeledTable rows) implements DataSource {
     /** Rows that are in memory at once, so that they are shuffled among each other. */
     private static final int SHUFFLED_ROWS = 1 << 17;
+
+    /** Values of these rows, so that wide ones fit as well. */
+    private static final int SHUFFLED_VALUES = 1 << 22;
 
     @Override
     public String name() {
@@ -61,12 +66,14 @@ record TableData(LabeledTable rows) implements DataSource {
                         TableEncoding.defaults()
                                 .withScaling(scaling(preparation.normalize()))
                                 .withCleaning(cleaning));
+        requireNumbers(split, encoder);
         Function<Row, LabeledExample> labeled = labeled(split.table(), split.target());
         return new PreparedData(
                 split.target(),
                 new TablePreprocessing(encoder),
                 Optional.empty(),
-                Datasets.shuffle(split.trainingRows(), recipe.seed(), split.blocksOf(SHUFFLED_ROWS))
+                Datasets.shuffle(
+                                split.trainingRows(), recipe.seed(), split.blocksOf(shuffledRows()))
                         .map(labeled),
                 split.training().cardinality(),
                 split.validationRows().map(labeled),
@@ -84,6 +91,22 @@ record TableData(LabeledTable rows) implements DataSource {
                         split.profile(),
                         split.target(),
                         encoder.leftOut()));
+    }
+
+    /** A text among the numbers of the validation part is named before the training begins. */
+    private static void requireNumbers(TableSplit split, TableEncoder encoder) {
+        for (ColumnEncoder column : encoder.columns()) {
+            Optional<ColumnProfile.Misfit> misfit =
+                    split.validationProfile().column(column.name()).misfit();
+            if (column instanceof ColumnEncoder.Number && misfit.isPresent()) {
+                throw TableColumn.of(split.table(), column.name())
+                        .noNumber(misfit.get().line(), misfit.get().value());
+            }
+        }
+    }
+
+    private int shuffledRows() {
+        return Math.min(SHUFFLED_ROWS, SHUFFLED_VALUES / rows.table().columns().size());
     }
 
     private static Cleaning cleaning(TablePreparation preparation) {
@@ -121,6 +144,6 @@ record TableData(LabeledTable rows) implements DataSource {
     @Override
     public Dataset<LabeledExample> examples(TargetEncoder target) {
         Table table = rows.measured();
-        return table.rows().map(labeled(table, target));
+        return Datasets.readAhead(table.rows()).map(labeled(table, target));
     }
 }

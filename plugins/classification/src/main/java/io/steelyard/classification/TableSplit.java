@@ -4,20 +4,19 @@ import io.steelyard.data.Datasets;
 import io.steelyard.data.Split;
 import io.steelyard.data.table.CleanedRows;
 import io.steelyard.data.table.Cleaning;
+import io.steelyard.data.table.RowVisitor;
 import io.steelyard.data.table.TableColumn;
 import io.steelyard.data.table.TableProfile;
 import io.steelyard.data.table.TargetEncoder;
 import io.steelyard.data.table.TargetKind;
 import io.steelyard.data.text.TextCleaning;
-import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.BlockedDataset;
+import io.steelyard.spi.Dataset;
 import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ import java.util.Optional;
  *
  * @param cleaned which rows are used
  * @param profile of the training part
+ * @param validationProfile of the other part, to which nothing is fitted
  * @param digest of all rows
  */
 record TableSplit(
@@ -36,16 +36,17 @@ record TableSplit(
         BitSet training,
         BitSet validation,
         TableProfile profile,
+        TableProfile validationProfile,
         TargetEncoder target,
         String digest) {
     /**
-     * Cleans and splits. Reads the table for cleaning, for labels and digest, and for the profile
-     * of the training part; once more where the target's kind is to be found, and where outliers
-     * are treated or texts cleaned.
+     * Cleans and splits. Reads the table for cleaning, labels and digest, and for the profile of
+     * the training part; once more where outliers are treated, and where texts are cleaned.
      *
      * @param features the columns that a model may see
      * @param texts the cleaning of the column of texts, where the features are one
-     * @throws SteelyardException {@code INVALID_DATA} when fewer than two rows remain
+     * @throws SteelyardException {@code INVALID_DATA} when a part has no row, and for a label of
+     *     the table to measure on that the training part does not have
      */
     static TableSplit of(
             LabeledTable labeled,
@@ -55,25 +56,31 @@ record TableSplit(
             ClassificationRecipe recipe) {
         Table table = labeled.table();
         TableColumn column = TableColumn.of(table, labeled.label());
-        TargetKind kind =
-                labeled.target()
-                        .orElseGet(
-                                () -> TargetKind.of(TableProfile.of(table).column(column.name())));
-        CleanedRows cleaned = CleanedRows.of(table, features, Optional.of(column.name()), cleaning);
+        labeled.test().ifPresent(test -> TableColumn.of(test, labeled.label()));
+        LabelPass labels = new LabelPass(column, Math.toIntExact(size(table)));
+        CleanedRows cleaned =
+                CleanedRows.of(table, features, Optional.of(column.name()), cleaning, labels);
         if (texts.isPresent()) {
             cleaned = cleaned.cleanTexts(features.getFirst(), texts.get());
         }
-        DataDigest digest = new DataDigest();
-        int[] rows = cleaned.numbers();
-        int[] classes = classes(table, column, cleaned, digest);
-        requireTwo(table, rows.length);
-        Split split =
-                kind == TargetKind.CLASSES
-                        ? Split.stratified(classes, recipe.validationFraction(), recipe.seed())
-                        : Split.random(rows.length, recipe.validationFraction(), recipe.seed());
-        BitSet training = chosen(split.training(), rows);
-        BitSet validation = chosen(split.heldOut(), rows);
-        TableProfile profile = TableProfile.of(table, row -> contains(training, row));
+        TargetKind kind = labeled.target().orElseGet(() -> TargetKind.of(labels.profile()));
+        String digest = labels.digest();
+        // The last use of the labels, which take four bytes a row.
+        Split split = split(labels, cleaned, kind, recipe);
+        BitSet training = new BitSet();
+        BitSet validation = new BitSet();
+        int place = 0;
+        for (int row = 0; row < size(table); row++) {
+            if (cleaned.keeps(row)) {
+                (split.isHeldOut(place++) ? validation : training).set(row);
+            }
+        }
+        Parts.requireBoth(table.name(), "rows", training.cardinality(), validation.cardinality());
+        List<TableProfile> profiles =
+                TableProfile.ofParts(
+                        table,
+                        List.of(row -> contains(training, row), row -> contains(validation, row)));
+        TableProfile profile = profiles.getFirst();
         CleanedRows treated =
                 cleaned.treatOutliers(profile, features, row -> contains(training, row));
         if (treated.size() < cleaned.size()) {
@@ -85,59 +92,44 @@ record TableSplit(
         TargetEncoder target =
                 TargetEncoder.fit(
                         table, row -> contains(training, row), profile.column(column.name()), kind);
+        labeled.test().ifPresent(test -> requireKnown(test, target));
         return new TableSplit(
-                table, treated, training, validation, profile, target, digest.hexadecimal());
+                table, treated, training, validation, profile, profiles.getLast(), target, digest);
     }
 
-    private static void requireTwo(Table table, int rows) {
-        if (rows < 2) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_DATA,
-                    table.name()
-                            + " has one row that can be used; a training needs two or more, one to"
-                            + " learn from and one to validate on.");
-        }
+    private static Split split(
+            LabelPass labels, CleanedRows cleaned, TargetKind kind, ClassificationRecipe recipe) {
+        double fraction = recipe.validationFraction();
+        return kind == TargetKind.CLASSES
+                ? Split.stratified(labels.classes(cleaned::keeps), fraction, recipe.seed())
+                : Split.random(Math.toIntExact(cleaned.size()), fraction, recipe.seed());
+    }
+
+    /** Before a training, rather than after it. */
+    private static void requireKnown(Table test, TargetEncoder target) {
+        TableColumn place = TableColumn.of(test, target.column());
+        RowVisitor.visit(test, _ -> true, (_, row) -> encode(target, place, row));
     }
 
     private static boolean contains(BitSet rows, long row) {
         return rows.get(Math.toIntExact(row));
     }
 
-    private static BitSet chosen(int[] indices, int[] rows) {
-        BitSet chosen = new BitSet();
-        for (int index : indices) {
-            chosen.set(rows[index]);
-        }
-        return chosen;
-    }
-
-    /** A number for the label of each kept row, equal for equal labels. */
-    private static int[] classes(
-            Table table, TableColumn column, CleanedRows cleaned, DataDigest digest) {
-        Map<String, Integer> known = new HashMap<>();
-        int[] classes = new int[Math.toIntExact(cleaned.size())];
-        int count = 0;
-        long number = 0;
-        for (Row row : table.rows()) {
-            digest.add(row);
-            String label = column.value(row);
-            if (cleaned.keeps(number++) && label != null) {
-                classes[count++] = known.computeIfAbsent(label, _ -> known.size());
-            }
-        }
-        return Arrays.copyOf(classes, count);
-    }
-
     BlockedDataset<Row> trainingRows() {
         return Datasets.where(table.rows(), row -> contains(training, row));
     }
 
-    BlockedDataset<Row> validationRows() {
-        return Datasets.where(table.rows(), row -> contains(validation, row));
+    /** Read ahead, as few of a block are validated on and all of it is read. */
+    Dataset<Row> validationRows() {
+        return Datasets.readAhead(Datasets.where(table.rows(), row -> contains(validation, row)));
     }
 
     /** How many rows the table has. */
     long size() {
+        return size(table);
+    }
+
+    private static long size(Table table) {
         BlockedDataset<Row> rows = table.rows();
         return rows.start(rows.blocks());
     }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 
 import io.steelyard.spi.Row;
 
+import java.io.StringReader;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +31,7 @@ record DelimitedReader(char delimiter, boolean quotes, Set<String> missing) {
                 .fieldSeparator(delimiter)
                 .quoteCharacter(quotes ? '"' : NONE)
                 .maxBufferSize(BUFFER)
-                .build(handler, text)
+                .build(handler, new StringReader(text))
                 .stream()
                 .toList();
     }

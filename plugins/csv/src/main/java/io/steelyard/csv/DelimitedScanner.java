@@ -49,7 +49,7 @@ final class DelimitedScanner implements RowScanner {
 
     @Override
     public void scan(byte[] bytes, int from, int to, long offset, RowStarts starts) {
-        for (int i = from; i < to; i++) {
+        for (int i = next(bytes, from, to); i < to; i = next(bytes, i + 1, to)) {
             int at = bytes[i];
             boolean lineEnd = at == '\n' || at == '\r';
             boolean second = at == '\n' && afterReturn;
@@ -67,6 +67,20 @@ final class DelimitedScanner implements RowScanner {
             }
             step(at, lineEnd);
         }
+    }
+
+    /** The first byte that ends a value or a line, or can be a quote; most are none of these. */
+    private int next(byte[] bytes, int from, int to) {
+        if (state != State.PLAIN && state != State.QUOTED) {
+            return from;
+        }
+        int end = state == State.PLAIN ? delimiter : quote;
+        int i = from;
+        while (i < to && bytes[i] != end && bytes[i] != '\n' && bytes[i] != '\r') {
+            i++;
+        }
+        afterReturn &= i == from;
+        return i;
     }
 
     private void step(int at, boolean lineEnd) {

@@ -6,8 +6,7 @@ import io.steelyard.spi.Row;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 
 /** Makes rows of what FastCSV reads. */
@@ -15,7 +14,11 @@ final class RowHandler extends AbstractBaseCsvCallbackHandler<Row> {
     private final long linesBefore;
     private final Set<String> missing;
     private final int longestMissing;
-    private final List<@Nullable String> values = new ArrayList<>();
+
+    /** Those of the row that is read; as many as the widest row until now has. */
+    private @Nullable String[] values = new String[16];
+
+    private int count;
 
     /**
      * @param linesBefore the lines of the file before the text that is read
@@ -29,7 +32,7 @@ final class RowHandler extends AbstractBaseCsvCallbackHandler<Row> {
 
     @Override
     protected void handleBegin(long startingLineNumber) {
-        values.clear();
+        count = 0;
     }
 
     @Override
@@ -46,11 +49,15 @@ final class RowHandler extends AbstractBaseCsvCallbackHandler<Row> {
                 from == to
                         || (to - from <= longestMissing
                                 && missing.contains(new String(buffer, from, to - from)));
-        values.add(isMissing ? null : new String(buffer, offset, length));
+        if (count == values.length) {
+            values = Arrays.copyOf(values, 2 * count);
+        }
+        values[count++] = isMissing ? null : new String(buffer, offset, length);
     }
 
     @Override
     protected Row buildRecord() {
-        return new Row(values, linesBefore + getStartingLineNumber());
+        return new Row(
+                Arrays.asList(values).subList(0, count), linesBefore + getStartingLineNumber());
     }
 }

@@ -40,12 +40,20 @@ record ImageFile(Path path, int height, int width, int channels) {
     static ImageFile open(Path path) {
         return read(
                 path,
-                () -> Files.newInputStream(path),
+                () -> bytes(path),
                 reader -> {
                     checkSize(path, reader);
                     return new ImageFile(
                             path, reader.getHeight(0), reader.getWidth(0), channels(reader));
                 });
+    }
+
+    private static InputStream bytes(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_FILE, path + " is a folder; name a picture in it.");
+        }
+        return Files.newInputStream(path);
     }
 
     private static int channels(ImageReader reader) throws IOException {
@@ -77,7 +85,7 @@ record ImageFile(Path path, int height, int width, int channels) {
 
     /** Decodes the picture, with so many channels. */
     Image decode(int wanted) {
-        return decode(path, () -> Files.newInputStream(path), wanted);
+        return decode(path, () -> bytes(path), wanted);
     }
 
     /** Decodes a picture that no file holds, and brings it to a size. */

@@ -56,7 +56,21 @@ public final class CleanedRows {
      */
     public static CleanedRows of(
             Table table, List<String> features, Optional<String> label, Cleaning cleaning) {
-        RowCleaning pass = new RowCleaning(table, features, label, cleaning);
+        return of(table, features, label, cleaning, (_, _) -> {});
+    }
+
+    /**
+     * As the form without a visitor.
+     *
+     * @param also sees every row, kept or not, so that the table need not be read once more
+     */
+    public static CleanedRows of(
+            Table table,
+            List<String> features,
+            Optional<String> label,
+            Cleaning cleaning,
+            RowVisitor also) {
+        RowCleaning pass = new RowCleaning(table, features, label, cleaning, also);
         RowVisitor.visit(table, row -> true, pass);
         return new CleanedRows(table, cleaning, pass.kept(), pass.steps());
     }

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gathers the profile of one column, value by value. */
-final class ColumnTally {
+/** Gathers the profile of one column, value by value. Not safe for use from several threads. */
+public final class ColumnTally {
     /** The most different values that are counted, and the most characters that they may have. */
-    static final int MOST_CATEGORIES = 1_000;
+    public static final int MOST_CATEGORIES = 1_000;
 
     private static final long MOST_CHARACTERS = 1_000_000;
 
@@ -24,12 +24,22 @@ final class ColumnTally {
     private long missing;
     private ColumnProfile.@Nullable Misfit misfit;
 
-    ColumnTally(String name, int columns) {
+    /**
+     * @param name of the column
+     * @param columns that are looked at together: the more, the fewer numbers are kept of each
+     */
+    public ColumnTally(String name, int columns) {
         this.name = name;
         this.numbers = new NumberTally(name, columns);
     }
 
-    void add(@Nullable String value, long line) {
+    /**
+     * Looks at the value of a row.
+     *
+     * @param value null where it is missing
+     * @param line on which the row begins
+     */
+    public void add(@Nullable String value, long line) {
         if (value == null) {
             missing++;
             return;
@@ -57,7 +67,8 @@ final class ColumnTally {
         }
     }
 
-    ColumnProfile profile() {
+    /** What was found until now. */
+    public ColumnProfile profile() {
         Map<String, Long> ordered = new LinkedHashMap<>();
         categories.entrySet().stream()
                 .sorted(

@@ -9,7 +9,9 @@ import java.util.Random;
 /**
  * Gathers the summary of numbers, one by one: mean and variance by Welford's recurrence (1962),
  * quantiles from all of them or, beyond a bound, from a sample in which each is equally likely to
- * be (Vitter 1985, algorithm R). The sample follows from the column's name and the numbers alone.
+ * be (Li 1994, "Reservoir-sampling algorithms of time complexity O(n(1 + log(N/n)))", algorithm L,
+ * which draws nothing for the numbers that it passes over). The sample follows from the column's
+ * name and the numbers alone.
  */
 final class NumberTally {
     /** The most numbers that are kept of a column, and of all columns of a table together. */
@@ -26,6 +28,12 @@ final class NumberTally {
     private double mean;
     private double squares;
     private boolean whole = true;
+
+    /** The largest of as many random numbers as are kept: the higher, the fewer are kept. */
+    private double largest = 1;
+
+    /** The count of the next number that takes the place of one that is kept. */
+    private long next;
 
     NumberTally(String name, int columns) {
         most = Math.max(1_000, Math.min(MOST_NUMBERS, MOST_NUMBERS_OF_TABLE / columns));
@@ -49,12 +57,19 @@ final class NumberTally {
                 kept = Arrays.copyOf(kept, Math.min(most, 2 * kept.length));
             }
             kept[(int) count - 1] = number;
-            return;
+        } else if (count == next) {
+            kept[random.nextInt(most)] = number;
         }
-        long place = random.nextLong(count);
-        if (place < most) {
-            kept[(int) place] = number;
+        if (count == most || count == next) {
+            largest *= StrictMath.exp(StrictMath.log(positive()) / most);
+            double passed = StrictMath.log(positive()) / StrictMath.log1p(-largest);
+            next = count + 1 + (long) passed;
         }
+    }
+
+    /** In (0, 1]. */
+    private double positive() {
+        return 1 - random.nextDouble();
     }
 
     Optional<NumberSummary> summary() {

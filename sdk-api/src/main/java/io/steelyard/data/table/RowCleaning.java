@@ -8,6 +8,7 @@ import io.steelyard.spi.Table;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
@@ -16,16 +17,34 @@ import java.util.Optional;
 /** Chooses rows by what can be said without knowing others than those before them. */
 final class RowCleaning implements RowVisitor {
     private final List<TableColumn> features;
+    private final RowVisitor also;
+
+    /** How many kept rows have no value, of each feature. */
+    private final long[] missing;
+
     private final @Nullable TableColumn label;
     private final Cleaning cleaning;
     private final RowHashes seen = new RowHashes();
     private final BitSet kept = new BitSet();
     private long unlabelled;
     private long incomplete;
-    private long imputed;
+    private long rows;
 
-    RowCleaning(Table table, List<String> features, Optional<String> label, Cleaning cleaning) {
-        this.features = withValues(table, features);
+    /**
+     * @param also sees every row
+     */
+    RowCleaning(
+            Table table,
+            List<String> features,
+            Optional<String> label,
+            Cleaning cleaning,
+            RowVisitor also) {
+        this.features =
+                cleaning.missing() == MissingValues.DROP
+                        ? withValues(table, features)
+                        : features.stream().map(name -> TableColumn.of(table, name)).toList();
+        this.missing = new long[this.features.size()];
+        this.also = also;
         this.label = label.map(name -> TableColumn.of(table, name)).orElse(null);
         this.cleaning = cleaning;
         if (table.rows().start(table.rows().blocks()) > Integer.MAX_VALUE) {
@@ -57,6 +76,7 @@ final class RowCleaning implements RowVisitor {
 
     @Override
     public void visit(long number, Row row) {
+        also.visit(number, row);
         if (label != null && label.value(row) == null) {
             unlabelled++;
             return;
@@ -64,16 +84,16 @@ final class RowCleaning implements RowVisitor {
         if (cleaning.duplicates() == Duplicates.DROP && seen.add(row)) {
             return;
         }
-        int missing = 0;
-        for (TableColumn feature : features) {
-            missing += feature.value(row) == null ? 1 : 0;
-        }
-        if (missing > 0 && cleaning.missing() == MissingValues.DROP) {
+        if (cleaning.missing() == MissingValues.DROP
+                && features.stream().anyMatch(feature -> feature.value(row) == null)) {
             incomplete++;
             return;
         }
-        imputed += missing;
+        for (int i = 0; i < missing.length; i++) {
+            missing[i] += features.get(i).value(row) == null ? 1 : 0;
+        }
         kept.set((int) number);
+        rows++;
     }
 
     BitSet kept() {
@@ -93,8 +113,13 @@ final class RowCleaning implements RowVisitor {
         steps.add(
                 switch (cleaning.missing()) {
                     case DROP -> CleaningStep.removed("rows with missing values", incomplete);
-                    case IMPUTE -> CleaningStep.changed("missing values imputed", imputed);
+                    case IMPUTE -> CleaningStep.changed("missing values imputed", imputed());
                 });
         return steps;
+    }
+
+    /** What is missing in columns that have a value somewhere; others are left out. */
+    private long imputed() {
+        return Arrays.stream(missing).filter(count -> count < rows).sum();
     }
 }

@@ -1,13 +1,15 @@
 package io.steelyard.data.table;
 
-import io.steelyard.spi.BlockedDataset;
+import io.steelyard.data.Datasets;
+import io.steelyard.spi.Cursor;
+import io.steelyard.spi.DatasetIterator;
 import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
 import java.util.function.LongPredicate;
 
 /** Sees rows of a table, one after the other. */
-interface RowVisitor {
+public interface RowVisitor {
     /**
      * Sees a row.
      *
@@ -15,12 +17,12 @@ interface RowVisitor {
      */
     void visit(long number, Row row);
 
-    /** Shows the chosen rows of a table, by their numbers. */
+    /** Shows the chosen rows of a table, by their numbers from 0, in their order. */
     static void visit(Table table, LongPredicate chosen, RowVisitor visitor) {
-        BlockedDataset<Row> rows = table.rows();
-        for (int block = 0; block < rows.blocks(); block++) {
-            long number = rows.start(block);
-            for (Row row : rows.block(block)) {
+        long number = 0;
+        try (DatasetIterator<Row> rows = Datasets.readAhead(table.rows()).iterator(Cursor.START)) {
+            while (rows.hasNext()) {
+                Row row = rows.next();
                 if (chosen.test(number)) {
                     visitor.visit(number, row);
                 }

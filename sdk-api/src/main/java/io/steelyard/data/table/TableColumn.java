@@ -49,14 +49,19 @@ public record TableColumn(String table, String name, int index) {
         }
         double number = Decimal.parse(value);
         if (Double.isNaN(number)) {
-            throw refusal(
-                    row.line(),
-                    "'"
-                            + abbreviated(value)
-                            + "' is no number. Correct it, or name it among the values that stand"
-                            + " for a missing one.");
+            throw noNumber(row.line(), value);
         }
         return OptionalDouble.of(number);
+    }
+
+    /** {@code INVALID_DATA} for a value that is no number, on a line of the table. */
+    public SteelyardException noNumber(long line, String value) {
+        return refusal(
+                line,
+                "'"
+                        + abbreviated(value)
+                        + "' is no number. Correct it, or name it among the values that stand for"
+                        + " a missing one.");
     }
 
     /** {@code INVALID_DATA} with a sentence about a line of the table in this column. */

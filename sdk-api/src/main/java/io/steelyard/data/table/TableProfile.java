@@ -5,7 +5,6 @@ import io.steelyard.error.SteelyardException;
 import io.steelyard.error.Suggestions;
 import io.steelyard.spi.Table;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 
@@ -34,26 +33,23 @@ public record TableProfile(
      * fitted to the profile knows the validation part.
      */
     public static TableProfile of(Table table, LongPredicate chosen) {
-        List<ColumnTally> tallies = new ArrayList<>();
-        for (String name : table.columns()) {
-            tallies.add(new ColumnTally(name, table.columns().size()));
-        }
-        RowHashes seen = new RowHashes();
+        return ofParts(table, List.of(chosen)).getFirst();
+    }
+
+    /** Looks at the rows of several parts in one pass; a row may be in none or in several. */
+    public static List<TableProfile> ofParts(Table table, List<LongPredicate> parts) {
+        List<ProfilePass> passes = parts.stream().map(_ -> new ProfilePass(table)).toList();
         RowVisitor.visit(
                 table,
-                chosen,
-                (_, row) -> {
-                    seen.add(row);
-                    for (int i = 0; i < tallies.size(); i++) {
-                        tallies.get(i).add(row.value(i), row.line());
+                _ -> true,
+                (number, row) -> {
+                    for (int i = 0; i < passes.size(); i++) {
+                        if (parts.get(i).test(number)) {
+                            passes.get(i).visit(number, row);
+                        }
                     }
                 });
-        return new TableProfile(
-                table.name(),
-                seen.rows(),
-                tallies.stream().map(ColumnTally::profile).toList(),
-                seen.duplicates(),
-                seen.compared());
+        return passes.stream().map(ProfilePass::profile).toList();
     }
 
     /** The profile of a column. Throws {@code INVALID_DATA} naming those there are. */

@@ -133,7 +133,7 @@ final class BlockScan implements RowScanner.RowStarts {
     private void finish(long end) {
         int from = (int) (blockOffset - bufferOffset);
         int to = (int) (end - bufferOffset);
-        StrictText.decode(file, charset, buffer, from, to, blockLine);
+        StrictText.check(file, charset, buffer, from, to, blockLine);
         blocks.add(new TextBlocks.Block(blockOffset, to - from, blockRow, blockLine));
     }
 

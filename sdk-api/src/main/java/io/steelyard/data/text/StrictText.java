@@ -3,7 +3,10 @@ package io.steelyard.data.text;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
@@ -11,10 +14,20 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Decodes bytes and refuses those that are no text, instead of putting other characters there. */
 final class StrictText {
     private static final int CONTEXT = 12;
+
+    /** The ASCII characters are the same bytes in each of them. */
+    private static final Set<Charset> USUAL =
+            Set.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.US_ASCII);
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
 
     private StrictText() {}
 
@@ -26,6 +39,9 @@ final class StrictText {
      *     byte that is no text, and what it might be
      */
     static String decode(Path file, Charset charset, byte[] bytes, int from, int to, long line) {
+        if (USUAL.contains(charset) && isAscii(bytes, from, to)) {
+            return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        }
         CharsetDecoder decoder =
                 charset.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)
@@ -51,6 +67,31 @@ final class StrictText {
                             + " UTF-16; save it as text in UTF-8.");
         }
         return text;
+    }
+
+    /** Throws as {@link #decode} does, which costs little where all bytes are ASCII. */
+    static void check(Path file, Charset charset, byte[] bytes, int from, int to, long line) {
+        if (!USUAL.contains(charset) || !isAscii(bytes, from, to)) {
+            decode(file, charset, bytes, from, to, line);
+        }
+    }
+
+    /** Whether all bytes are in [1, 127]. Looks at eight at once. */
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, i);
+            // Taking 1 from each sets the highest bit where the first zero is.
+            if (((eight | (eight - ONES)) & HIGHEST_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < to; i++) {
+            if (bytes[i] <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String noText(Charset charset, byte[] bytes, int from, int at, int to) {
