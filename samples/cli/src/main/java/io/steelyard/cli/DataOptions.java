@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Options that say what labelled data is, and how it is read. */
 final class DataOptions {
@@ -77,6 +78,11 @@ final class DataOptions {
                     case "text" -> texts(sdk);
                     default -> ClassificationData.rows(labeled(sdk, required("--label", label)));
                 });
+    }
+
+    /** The file of {@code --test}, if it was named. */
+    Optional<Path> test() {
+        return Optional.ofNullable(test);
     }
 
     private Path path() {

@@ -41,8 +41,6 @@ import java.util.concurrent.Callable;
             "  steelyard evaluate --model out/fashion --data fashion-mnist"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    private static final String EXAMPLES = "examples";
-
     @Spec private CommandSpec spec;
     @Mixin private ModelOption model = new ModelOption();
     @Mixin private EvaluatedData data = new EvaluatedData();
@@ -104,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
             result.figures()
                     .forEach(
                             (name, value) -> {
-                                if (name.equals(EXAMPLES)) {
+                                if (name.equals(FigureLines.EXAMPLES)) {
                                     node.put(name, value.longValue());
                                 } else {
                                     node.put(name, value);
@@ -113,13 +111,6 @@ final class EvaluateCommand implements Callable<Integer> {
             out.println(node);
             return;
         }
-        result.figures()
-                .forEach(
-                        (name, value) ->
-                                out.printf(
-                                        Locale.ROOT,
-                                        name.equals(EXAMPLES) ? "%-24s %,.0f%n" : "%-24s %.4f%n",
-                                        name.replace('_', ' '),
-                                        value));
+        FigureLines.print(out, result);
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.nio.charset.Charset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Options that say how files with rows are read. */
 final class TableFileOptions {
@@ -29,6 +32,15 @@ final class TableFileOptions {
             description = "The character set, such as ISO-8859-1; UTF-8 if not named.")
     private @Nullable String encoding;
 
+    @Option(
+            names = "--missing",
+            paramLabel = "WORD",
+            description = {
+                "A value that stands for a missing one, such as -999, beside the usual ones (NA,"
+                        + " NaN, null, None, ?); may be given several times."
+            })
+    private List<String> missing = List.of();
+
     /** What the options say. Throws {@code INVALID_ARGUMENT} for an unknown character set. */
     TableOptions options() {
         TableOptions options = TableOptions.defaults();
@@ -38,6 +50,9 @@ final class TableFileOptions {
         if (delimiter != null) {
             options = options.withDelimiter(delimiter);
         }
+        Set<String> words = new HashSet<>(options.missing());
+        words.addAll(missing);
+        options = options.withMissing(words);
         return encoding == null ? options : options.withCharset(charset(encoding));
     }
 

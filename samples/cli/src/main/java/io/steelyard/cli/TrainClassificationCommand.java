@@ -8,6 +8,7 @@ import io.steelyard.classification.Classification;
 import io.steelyard.classification.ClassificationData;
 import io.steelyard.classification.ClassificationModel;
 import io.steelyard.classification.ClassificationRecipe;
+import io.steelyard.classification.ClassifierEvaluation;
 import io.steelyard.run.RunCallback;
 import io.steelyard.run.RunPlan;
 import io.steelyard.run.TrainingOptions;
@@ -124,9 +125,16 @@ final class TrainClassificationCommand implements Callable<Integer> {
                     return Failures.INTERRUPTED;
                 }
                 err.println("Saved in " + directory + ", with report.html.");
+                dataOptions.test().ifPresent(test -> tell(test, trained.evaluate(data)));
             }
         }
         return 0;
+    }
+
+    private void tell(Path test, ClassifierEvaluation evaluation) {
+        PrintWriter err = commandSpec().commandLine().getErr();
+        err.println("On " + test + ":");
+        FigureLines.print(err, evaluation);
     }
 
     private RunCallback beginning(Steelyard sdk, Interruption interruption) {
