@@ -265,16 +265,18 @@ public final class ClassificationModel implements TrainedModel, Exportable {
     }
 
     /**
-     * The model on prepared features of one example, by their names; the output is {@code
-     * probabilities} {@code [1, classes]}, calibrated, or {@code values} {@code [1, 1]} of a
-     * regression, in the unit of the training data.
+     * The model on prepared features of one example, by their names: {@code pixel_values} F32
+     * {@code [1, height, width, channels]}; {@code input_ids} and {@code attention_mask} I32 {@code
+     * [1, max_length]}; or {@code numbers} F32 {@code [1, n]}. The output is {@code probabilities}
+     * {@code [1, classes]}, calibrated, or {@code values} {@code [1, 1]} of a regression, in the
+     * unit of the training data.
      */
     @Override
     public ExportedProgram program() {
         use.readLock().lock();
         try {
             requireOpen();
-            Map<String, TensorType> features = description.preprocessing().types(1);
+            Map<String, TensorType> features = description.preprocessing().largest();
             String output = description.head() instanceof Head.OfValue ? "values" : "probabilities";
             return new ExportedProgram(
                     Inference.record(

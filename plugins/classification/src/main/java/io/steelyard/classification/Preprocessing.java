@@ -30,6 +30,11 @@ sealed interface Preprocessing permits ImagePreprocessing, TextPreprocessing, Ta
     /** The types of the features of so many examples, for those that have one shape. */
     Map<String, TensorType> types(int examples);
 
+    /** The types of the features of one example, with room for the largest there is. */
+    default Map<String, TensorType> largest() {
+        return types(1);
+    }
+
     /** Writes the files that the reading form of the same kind understands. */
     void write(Path directory) throws IOException;
 

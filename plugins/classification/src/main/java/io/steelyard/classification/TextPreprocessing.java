@@ -97,7 +97,15 @@ record TextPreprocessing(String column, Tokenizer tokenizer, int maxLength, bool
 
     @Override
     public Map<String, TensorType> types(int examples) {
-        int time = Math.min(maxLength, ROUNDING);
+        return types(examples, Math.min(maxLength, ROUNDING));
+    }
+
+    @Override
+    public Map<String, TensorType> largest() {
+        return types(1, maxLength);
+    }
+
+    private static Map<String, TensorType> types(int examples, int time) {
         Map<String, TensorType> types = new LinkedHashMap<>();
         types.put(FeatureNames.INPUT_IDS, TensorType.of(DType.I32, examples, time));
         types.put(FeatureNames.ATTENTION_MASK, TensorType.of(DType.I32, examples, time));

@@ -1,8 +1,13 @@
 package io.steelyard.cli;
 
 import io.steelyard.Steelyard;
-import io.steelyard.text.TextGeneration;
-import io.steelyard.text.TextGenerationModel;
+import io.steelyard.error.ErrorCode;
+import io.steelyard.error.SteelyardException;
+import io.steelyard.program.Binding;
+import io.steelyard.program.Function;
+import io.steelyard.spi.Exportable;
+import io.steelyard.spi.ExportedProgram;
+import io.steelyard.spi.TrainedModel;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +18,9 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code steelyard export}: writes a model down for use outside the SDK. */
 @Command(
@@ -50,17 +57,33 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
+        Path directory = model.resolve(err);
         try (Steelyard sdk = Steelyard.create();
-                TextGenerationModel loaded =
-                        sdk.task(TextGeneration.TASK).load(model.resolve(err))) {
-            sdk.export(loaded, format, out);
-            err.println(
-                    "Saved in "
-                            + out
-                            + ": input_ids i32[1,"
-                            + loaded.contextLength()
-                            + "] to logits.");
+                TrainedModel loaded = sdk.task(ModelOption.task(directory)).load(directory)) {
+            if (!(loaded instanceof Exportable exportable)) {
+                throw new SteelyardException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        directory
+                                + " holds a model of the task '"
+                                + ModelOption.task(directory)
+                                + "', which cannot be exported; accepted are models of"
+                                + " text-generation and classification.");
+            }
+            ExportedProgram program = exportable.program();
+            sdk.export(() -> program, format, out);
+            err.println("Saved in " + out + ": " + signature(program.function()) + ".");
         }
         return 0;
+    }
+
+    /** {@code input_ids i32[1,64] to logits}. */
+    private static String signature(Function function) {
+        return names(function.inputs(), true) + " to " + names(function.outputs(), false);
+    }
+
+    private static String names(List<Binding> bindings, boolean types) {
+        return bindings.stream()
+                .map(each -> types ? each.name() + " " + each.value().type() : each.name())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,11 +1,5 @@
 package io.steelyard.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.steelyard.Steelyard;
 import io.steelyard.classification.Classification;
 import io.steelyard.classification.ClassificationModel;
@@ -20,13 +14,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /** {@code steelyard predict}: what a classifier says of examples. */
 @Command(
@@ -45,10 +38,10 @@ import java.util.concurrent.Callable;
         })
 final class PredictCommand implements Callable<Integer> {
     private static final int MOST_AT_ONCE = 256;
-    private static final ObjectMapper JSON =
-            JsonMapper.builder()
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .build();
+
+    /** A name without blanks that ends as those of tables do is that of a file, there or not. */
+    private static final Pattern TABLE_FILE =
+            Pattern.compile("\\S+\\.(csv|data|tsv|tab|jsonl|ndjson)");
 
     @Spec private CommandSpec spec;
     @Mixin private ModelOption model = new ModelOption();
@@ -72,72 +65,52 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path directory = model.resolve(spec.commandLine().getErr());
+        PredictionPrinter printer = new PredictionPrinter(spec.commandLine().getOut(), json);
         try (Steelyard sdk = backendOptions.open();
                 ClassificationModel loaded = sdk.task(Classification.TASK).load(directory)) {
-            ObjectNode whole = JSON.createObjectNode();
-            ArrayNode predictions = whole.putArray("predictions");
             for (String input : inputs) {
-                predict(sdk, loaded, input, predictions);
-            }
-            if (json) {
-                spec.commandLine().getOut().println(whole);
+                predict(sdk, loaded, input, printer);
             }
         }
+        printer.end();
         return 0;
     }
 
-    /** Rows of a file are read as they are needed, so that it may be larger than memory. */
     private void predict(
-            Steelyard sdk, ClassificationModel loaded, String input, ArrayNode predictions) {
-        boolean file = Files.isRegularFile(Path.of(input));
+            Steelyard sdk, ClassificationModel loaded, String input, PredictionPrinter printer) {
         switch (loaded.kind()) {
-            case "image" -> tell(loaded, List.of(loaded.picture(Path.of(input))), predictions);
+            case "image" -> tell(loaded, List.of(loaded.picture(Path.of(input))), printer);
             case "text" -> {
-                if (file) {
-                    rows(sdk, loaded, input, predictions);
+                if (Files.isRegularFile(Path.of(input)) || TABLE_FILE.matcher(input).matches()) {
+                    rows(sdk, loaded, input, printer);
                 } else {
-                    tell(loaded, List.of(Example.of(input)), predictions);
+                    tell(loaded, List.of(Example.of(input)), printer);
                 }
             }
-            default -> rows(sdk, loaded, input, predictions);
+            default -> rows(sdk, loaded, input, printer);
         }
     }
 
+    /** Rows of a file are read as they are needed, so that it may be larger than memory. */
     private void rows(
-            Steelyard sdk, ClassificationModel loaded, String file, ArrayNode predictions) {
+            Steelyard sdk, ClassificationModel loaded, String file, PredictionPrinter printer) {
         Table table = sdk.table(Path.of(file), tableFiles.options());
         List<Example> some = new ArrayList<>();
         for (Row row : table.rows()) {
             some.add(loaded.example(table, row));
             if (some.size() == MOST_AT_ONCE) {
-                tell(loaded, some, predictions);
+                tell(loaded, some, printer);
                 some.clear();
             }
         }
-        tell(loaded, some, predictions);
+        tell(loaded, some, printer);
     }
 
-    private void tell(ClassificationModel loaded, List<Example> examples, ArrayNode predictions) {
-        PrintWriter out = spec.commandLine().getOut();
+    private static void tell(
+            ClassificationModel loaded, List<Example> examples, PredictionPrinter printer) {
         List<Prediction> said = loaded.predict(examples);
         for (int i = 0; i < examples.size(); i++) {
-            if (json) {
-                ObjectNode node = JSON.valueToTree(said.get(i));
-                node.put("input", examples.get(i).origin());
-                predictions.add(node);
-            } else {
-                OutputClosedException.print(
-                        out, line(said.get(i)) + "\t" + examples.get(i).origin() + "\n");
-            }
+            printer.print(said.get(i), examples.get(i).origin());
         }
-    }
-
-    private static String line(Prediction prediction) {
-        return switch (prediction) {
-            case Prediction.OfClass(String label, double probability, _) ->
-                    String.format(Locale.ROOT, "%s\t%.4f", label, probability);
-            case Prediction.OfLabels(List<String> labels, _) -> String.join("|", labels);
-            case Prediction.OfValue(double value) -> String.format(Locale.ROOT, "%.6g", value);
-        };
     }
 }

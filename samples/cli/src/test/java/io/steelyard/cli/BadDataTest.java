@@ -272,6 +272,7 @@ final class BadDataTest {
         tableFails(missing, sentence);
         evaluationFails(ofPoints, missing, sentence);
         predictionFails(ofPoints, missing, sentence);
+        predictionFails(ofTexts, missing, sentence);
         trainingFails(points, sentence, "--label", "side", "--test", missing.toString());
     }
 
