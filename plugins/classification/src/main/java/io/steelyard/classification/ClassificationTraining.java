@@ -165,8 +165,11 @@ final class ClassificationTraining {
     }
 
     private Dataset<Batch> trainingBatches(PreparedData prepared) {
+        int batchSize = recipe.optimization().batchSize();
         Dataset<List<LabeledExample>> groups =
-                prepared.training().batch(recipe.optimization().batchSize());
+                prepared.grouping()
+                        .map(grouping -> grouping.apply(prepared.training(), batchSize))
+                        .orElseGet(() -> prepared.training().batch(batchSize));
         return prepared.change()
                 .map(
                         change ->

@@ -103,6 +103,7 @@ record ImageData(String name, ImageParts parts, boolean inFiles) implements Data
         return new PreparedData(
                 target,
                 preprocessing,
+                Optional.empty(),
                 augmentations.equals(Augmentations.NONE)
                         ? Optional.empty()
                         : Optional.of(

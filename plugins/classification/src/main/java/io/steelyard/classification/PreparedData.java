@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * The data of a training: split, with what was fitted to the training part.
  *
+ * @param grouping which examples are together in a training batch; empty for those that follow each
+ *     other
  * @param change what is drawn anew for each training batch, if anything
  * @param training in an order drawn anew in each epoch
  * @param trainingExamples how many there are in an epoch
@@ -23,6 +25,7 @@ import java.util.Optional;
 record PreparedData(
         TargetEncoder target,
         Preprocessing preprocessing,
+        Optional<BatchGrouping> grouping,
         Optional<BatchChange> change,
         Dataset<LabeledExample> training,
         long trainingExamples,

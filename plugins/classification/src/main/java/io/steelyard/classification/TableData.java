@@ -72,6 +72,7 @@ record TableData(LabeledTable rows) implements DataSource {
                 split.target(),
                 new TablePreprocessing(encoder),
                 Optional.empty(),
+                Optional.empty(),
                 Datasets.shuffle(
                                 split.trainingRows(), recipe.seed(), split.blocksOf(shuffledRows()))
                         .map(labeled),

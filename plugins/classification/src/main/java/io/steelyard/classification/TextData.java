@@ -1,7 +1,11 @@
 package io.steelyard.classification;
 
+import io.steelyard.classification.architecture.Bert;
+import io.steelyard.classification.architecture.LstmClassifier;
+import io.steelyard.classification.architecture.TextCnn;
 import io.steelyard.classification.tokenizer.WordTokenizer;
 import io.steelyard.data.Datasets;
+import io.steelyard.data.LengthGroup;
 import io.steelyard.data.TokenErasing;
 import io.steelyard.data.table.Cleaning;
 import io.steelyard.data.table.DataReport;
@@ -20,6 +24,7 @@ import io.steelyard.spi.Tokenizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -30,6 +35,16 @@ import java.util.function.Function;
 record TextData(LabeledTable rows, String text) implements DataSource {
     /** Texts that are in memory at once, so that they are shuffled among each other. */
     private static final int SHUFFLED_TEXTS = 1 << 16;
+
+    /** Batches whose texts are grouped by length among each other. */
+    private static final int WINDOW_BATCHES = 64;
+
+    /**
+     * Models that are faster so by more than it costs to tokenize a text once more; one that takes
+     * the mean of its words is not.
+     */
+    private static final Set<Object> GROUPED =
+            Set.of(LstmClassifier.MODEL_TYPE, TextCnn.MODEL_TYPE, Bert.MODEL_TYPE);
 
     /** Of the training texts; a tokenizer is learned from no more. */
     private static final int LEARNED_CHARACTERS = 200_000_000;
@@ -66,6 +81,7 @@ record TextData(LabeledTable rows, String text) implements DataSource {
         return new PreparedData(
                 split.target(),
                 preprocessing,
+                grouping(recipe, preprocessing),
                 erasing(preparation.erasing(), preprocessing, Head.of(split.target())),
                 Datasets.shuffle(
                                 split.trainingRows(), recipe.seed(), split.blocksOf(SHUFFLED_TEXTS))
@@ -82,6 +98,20 @@ record TextData(LabeledTable rows, String text) implements DataSource {
                         tokenizer.vocabularySize()),
                 DataReport.ofTable(
                         split.size(), split.cleaned(), split.profile(), split.target(), List.of()));
+    }
+
+    /** By length, so that little of a batch is padding. */
+    private static Optional<BatchGrouping> grouping(
+            ClassificationRecipe recipe, TextPreprocessing preprocessing) {
+        if (!GROUPED.contains(recipe.model().get(ClassificationRecipe.MODEL_TYPE))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                (examples, batchSize) ->
+                        preprocessing
+                                .buckets(batchSize, WINDOW_BATCHES * batchSize)
+                                .group(examples, each -> preprocessing.length(each.example()))
+                                .map(LengthGroup::elements));
     }
 
     private String learned(TableSplit split, TextCleaning cleaning) {

@@ -2,6 +2,7 @@ package io.steelyard.classification;
 
 import io.steelyard.classification.architecture.FeatureNames;
 import io.steelyard.classification.tokenizer.WordTokenizer;
+import io.steelyard.data.LengthBuckets;
 import io.steelyard.data.text.TextCleaning;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -75,6 +76,16 @@ record TextPreprocessing(String column, Tokenizer tokenizer, int maxLength, bool
         features.put(FeatureNames.INPUT_IDS, NdArray.of(ids, examples.size(), time));
         features.put(FeatureNames.ATTENTION_MASK, NdArray.of(mask, examples.size(), time));
         return features;
+    }
+
+    /** Groups of texts that are padded to the same length. */
+    LengthBuckets buckets(int batchSize, int window) {
+        return LengthBuckets.multiples(ROUNDING, maxLength, batchSize, window);
+    }
+
+    /** The tokens of a text that count. */
+    int length(Example example) {
+        return tokens(example).length;
     }
 
     /** At most as many as count. */
