@@ -24,8 +24,8 @@ final class WavePluginTest extends PluginConformance {
         return List.of(
                 new ArchitectureCase(
                         "radial-basis",
-                        Map.of("centers", 3),
-                        Map.of("x", NdArray.of(new float[] {1, 2, -3, 4}, 2, 2))));
+                        Map.of("centers", 3, "num_labels", 2),
+                        Map.of("numbers", NdArray.of(new float[] {1, 2, -3, 4}, 2, 2))));
     }
 
     @Override
