@@ -11,8 +11,12 @@ final class HeldOut {
 
     private HeldOut() {}
 
-    static Split split(int[] classes, double fraction) {
+    static Split stratified(int[] classes, double fraction) {
         return Split.stratified(classes, fraction, SEED);
+    }
+
+    static Split random(int count, double fraction) {
+        return Split.random(count, fraction, SEED);
     }
 
     /** Throws {@code INVALID_ARGUMENT} for a fraction outside (0, 1), and where there is a test. */

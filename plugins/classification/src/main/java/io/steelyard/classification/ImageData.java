@@ -49,7 +49,7 @@ record ImageData(String name, ImageParts parts, boolean inFiles) implements Data
     public ClassificationData holdingOut(double fraction) {
         HeldOut.require(name, fraction, parts.test().isPresent());
         ImageCollection all = parts.training();
-        Split split = HeldOut.split(all.labels(), fraction);
+        Split split = HeldOut.stratified(all.labels(), fraction);
         return new ImageData(
                 name,
                 new ImageParts(

@@ -1,40 +1,38 @@
 package io.steelyard.classification;
 
-import io.steelyard.data.table.ColumnProfile;
 import io.steelyard.data.table.ColumnTally;
 import io.steelyard.data.table.RowVisitor;
 import io.steelyard.data.table.TableColumn;
+import io.steelyard.data.table.TargetKind;
+import io.steelyard.spi.BlockedDataset;
 import io.steelyard.spi.Row;
+import io.steelyard.spi.Table;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
-/** Takes the digest of all rows, and finds out what the label column has. */
+/** Finds out what the label column has. */
 final class LabelPass implements RowVisitor {
     private static final int MISSING = -1;
 
     private final TableColumn column;
-    private final DataDigest digest = new DataDigest();
     private final ColumnTally tally;
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /** The number of each row's label; equal labels have equal numbers. */
     private final int[] classes;
 
-    /**
-     * @param rows that the table has
-     */
-    LabelPass(TableColumn column, int rows) {
+    LabelPass(Table table, TableColumn column) {
         this.column = column;
         this.tally = new ColumnTally(column.name(), 1);
-        this.classes = new int[rows];
+        BlockedDataset<Row> rows = table.rows();
+        this.classes = new int[Math.toIntExact(rows.start(rows.blocks()))];
     }
 
     @Override
     public void visit(long number, Row row) {
-        digest.add(row);
         String label = column.value(row);
         tally.add(label, row.line());
         classes[(int) number] = label == null ? MISSING : number(label);
@@ -52,9 +50,14 @@ final class LabelPass implements RowVisitor {
         return known;
     }
 
-    /** What all rows have in the column. */
-    ColumnProfile profile() {
-        return tally.profile();
+    /** How many rows there are. */
+    int rows() {
+        return classes.length;
+    }
+
+    /** What is predicted, where nobody said it. */
+    TargetKind kind() {
+        return TargetKind.of(tally.profile());
     }
 
     /** The classes of the chosen rows, in their order; once, as they move together in place. */
@@ -66,10 +69,5 @@ final class LabelPass implements RowVisitor {
             }
         }
         return count == classes.length ? classes : Arrays.copyOf(classes, count);
-    }
-
-    /** SHA-256 of all rows, once. */
-    String digest() {
-        return digest.hexadecimal();
     }
 }

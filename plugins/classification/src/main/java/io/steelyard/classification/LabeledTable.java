@@ -1,17 +1,13 @@
 package io.steelyard.classification;
 
 import io.steelyard.data.Split;
+import io.steelyard.data.table.RowVisitor;
 import io.steelyard.data.table.TableColumn;
-import io.steelyard.data.table.TableProfile;
 import io.steelyard.data.table.Tables;
 import io.steelyard.data.table.TargetKind;
-import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A table with the column that is predicted. Immutable and safe for use from many threads.
@@ -35,8 +31,7 @@ public record LabeledTable(
 
     /**
      * This with a part of its rows set aside for {@link #test}: the same rows for the same table
-     * and fraction, and where classes are predicted the same share of each. Reads the table, twice
-     * where the target's kind is to be found.
+     * and fraction, and where classes are predicted the same share of each. Reads the table once.
      *
      * @param fraction above 0 and below 1
      * @throws io.steelyard.error.SteelyardException {@code INVALID_ARGUMENT} for another fraction
@@ -44,19 +39,12 @@ public record LabeledTable(
      */
     public LabeledTable holdingOut(double fraction) {
         HeldOut.require(table.name(), fraction, test.isPresent());
-        TableColumn column = TableColumn.of(table, label);
-        TargetKind kind =
-                target.orElseGet(() -> TargetKind.of(TableProfile.of(table).column(label)));
-        Map<String, Integer> known = new HashMap<>();
-        IntStream.Builder classes = IntStream.builder();
-        for (Row row : table.rows()) {
-            String value = String.valueOf(column.value(row));
-            classes.add(
-                    kind == TargetKind.CLASSES
-                            ? known.computeIfAbsent(value, _ -> known.size())
-                            : 0);
-        }
-        Split split = HeldOut.split(classes.build().toArray(), fraction);
+        LabelPass labels = new LabelPass(table, TableColumn.of(table, label));
+        RowVisitor.visit(table, _ -> true, labels);
+        Split split =
+                target.orElseGet(labels::kind) == TargetKind.CLASSES
+                        ? HeldOut.stratified(labels.classes(_ -> true), fraction)
+                        : HeldOut.random(labels.rows(), fraction);
         return new LabeledTable(
                 Tables.where(table, split::isTraining),
                 Optional.of(Tables.where(table, split::isHeldOut)),

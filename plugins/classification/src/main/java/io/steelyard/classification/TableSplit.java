@@ -57,14 +57,19 @@ record TableSplit(
         Table table = labeled.table();
         TableColumn column = TableColumn.of(table, labeled.label());
         labeled.test().ifPresent(test -> TableColumn.of(test, labeled.label()));
-        LabelPass labels = new LabelPass(column, Math.toIntExact(size(table)));
+        LabelPass labels = new LabelPass(table, column);
+        DataDigest digest = new DataDigest();
+        RowVisitor both =
+                (number, row) -> {
+                    digest.add(row);
+                    labels.visit(number, row);
+                };
         CleanedRows cleaned =
-                CleanedRows.of(table, features, Optional.of(column.name()), cleaning, labels);
+                CleanedRows.of(table, features, Optional.of(column.name()), cleaning, both);
         if (texts.isPresent()) {
             cleaned = cleaned.cleanTexts(features.getFirst(), texts.get());
         }
-        TargetKind kind = labeled.target().orElseGet(() -> TargetKind.of(labels.profile()));
-        String digest = labels.digest();
+        TargetKind kind = labeled.target().orElseGet(labels::kind);
         // The last use of the labels, which take four bytes a row.
         Split split = split(labels, cleaned, kind, recipe);
         BitSet training = new BitSet();
@@ -94,7 +99,14 @@ record TableSplit(
                         table, row -> contains(training, row), profile.column(column.name()), kind);
         labeled.test().ifPresent(test -> requireKnown(test, target));
         return new TableSplit(
-                table, treated, training, validation, profile, profiles.getLast(), target, digest);
+                table,
+                treated,
+                training,
+                validation,
+                profile,
+                profiles.getLast(),
+                target,
+                digest.hexadecimal());
     }
 
     private static Split split(
