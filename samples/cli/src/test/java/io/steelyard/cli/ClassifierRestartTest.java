@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trainings of classifiers that are killed in the middle and go on to the same model: the order of
- * the examples, what augmentation draws, and dropout are the same as if they never had been.
+ * Trainings of classifiers that are ended from outside. Killed in the middle they go on to the same
+ * model: the order of the examples, what augmentation draws, and dropout are the same as if they
+ * never had been.
  */
 @Timeout(180)
 final class ClassifierRestartTest {
@@ -75,6 +76,23 @@ final class ClassifierRestartTest {
                         "--label",
                         "mood"),
                 "reference");
+    }
+
+    /** Its report has the pictures of the worst mistakes, made while the JVM is shutting down. */
+    @Test
+    void imagesThatAreAskedToEndHaveAReport() throws Exception {
+        Path out = directory.resolve("ended");
+        Path log = directory.resolve("ended.log");
+        TrainingProcess process =
+                TrainingProcess.start(log, out, arguments(images(), "reference", out));
+        process.awaitStepsAfterACheckpoint();
+        process.process().destroy();
+        // 128 and the number of SIGTERM: the JVM's own status for it.
+        assertThat(process.process().waitFor()).isEqualTo(143);
+        assertThat(log).content().contains("it was interrupted", "with --resume goes on");
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("interrupted", "data:image/png;base64,");
     }
 
     private List<String> images() throws IOException {
