@@ -9,12 +9,8 @@ import io.steelyard.classification.ClassifierEvaluation;
 import io.steelyard.classification.Example;
 import io.steelyard.classification.LabeledTable;
 import io.steelyard.classification.Prediction;
-import io.steelyard.data.Split;
-import io.steelyard.data.table.TableColumn;
-import io.steelyard.data.table.Tables;
 import io.steelyard.data.text.TextFolder;
 import io.steelyard.error.SteelyardException;
-import io.steelyard.spi.Row;
 import io.steelyard.spi.Table;
 
 import org.jspecify.annotations.Nullable;
@@ -28,12 +24,10 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Scanner;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /** Tells good opinions from bad ones, with a model that reads words and one that reads order. */
@@ -114,17 +108,13 @@ public final class Sentiment implements Callable<Integer> {
                 data == null
                         ? Opinions.generate(MADE_UP, seed)
                         : TextFolder.open(data, StandardCharsets.UTF_8);
-        Split split = Split.stratified(classes(opinions), HELD_OUT, seed);
-        ClassificationData parts =
-                ClassificationData.texts(
-                        new LabeledTable(Tables.where(opinions, split::isTraining), Opinions.LABEL)
-                                .withTest(Tables.where(opinions, split::isHeldOut)),
-                        Opinions.TEXT);
+        LabeledTable labeled = new LabeledTable(opinions, Opinions.LABEL).holdingOut(HELD_OUT);
+        ClassificationData parts = ClassificationData.texts(labeled, Opinions.TEXT);
         out.printf(
                 Locale.ROOT,
                 "%,d opinions to train with, %,d held out%n%n%-16s %12s %12s %12s%n",
-                split.training().length,
-                split.heldOut().length,
+                labeled.table().rows().size().orElseThrow(),
+                labeled.test().orElseThrow().rows().size().orElseThrow(),
                 "architecture",
                 "parameters",
                 "accuracy",
@@ -148,17 +138,6 @@ public final class Sentiment implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    /** The number of the class of each opinion, so that both parts get their share of each. */
-    private static int[] classes(Table opinions) {
-        TableColumn column = TableColumn.of(opinions, Opinions.LABEL);
-        List<String> labels = new ArrayList<>();
-        for (Row row : opinions.rows()) {
-            labels.add(String.valueOf(column.value(row)));
-        }
-        List<String> known = List.copyOf(new TreeSet<>(labels));
-        return labels.stream().mapToInt(known::indexOf).toArray();
     }
 
     private static void print(
