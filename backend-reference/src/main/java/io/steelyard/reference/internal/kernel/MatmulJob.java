@@ -20,9 +20,7 @@ final class MatmulJob implements WorkerPool.Task {
         PACK_B,
         PACK_A,
         MULTIPLY_ROWS,
-        MULTIPLY_GRID,
-        DOTS,
-        COMBINATION
+        MULTIPLY_GRID
     }
 
     private static final int LANES = MatmulTiling.LANES;
@@ -34,7 +32,7 @@ final class MatmulJob implements WorkerPool.Task {
     /** Stretch of k that one task packs. */
     private static final int PACK_DEPTH = 64;
 
-    /** Floats below which a copy, or a product with a vector, is not handed to other threads. */
+    /** Floats below which a copy is not handed to other threads. */
     private static final long LEAST_COPY = 1 << 15;
 
     private int m;
@@ -70,6 +68,7 @@ final class MatmulJob implements WorkerPool.Task {
     private int taskPanels;
     private float[] sharedA = new float[0];
     private float[] sharedB = new float[0];
+    private final MatrixVectorJob vector = new MatrixVectorJob();
 
     /** Sets the product to compute; {@code rows} stands for the shape's m. */
     MatmulJob set(MatmulShape shape, int rows, long a, long b, long bias, long c) {
@@ -112,9 +111,11 @@ final class MatmulJob implements WorkerPool.Task {
         if (aRows != null || bRows != null) {
             multiplyBlocks(helpers);
         } else if (m == 1) {
-            multiplyVector(helpers, a, transposeA ? aRow : 4, b, bRow, transposeB, n);
+            vector.set(k, accumulate, bias, c)
+                    .multiply(helpers, a, transposeA ? aRow : 4, b, bRow, transposeB, n);
         } else if (n == 1 && cRow == 4 && bias == 0) {
-            multiplyVector(helpers, b, transposeB ? 4 : bRow, a, aRow, !transposeA, m);
+            vector.set(k, accumulate, bias, c)
+                    .multiply(helpers, b, transposeB ? 4 : bRow, a, aRow, !transposeA, m);
         } else {
             multiplyBlocks(helpers);
         }
@@ -231,7 +232,6 @@ final class MatmulJob implements WorkerPool.Task {
                         panel,
                         Math.min(panel + taskPanels, MatmulTiling.panels(blockColumns)));
             }
-            case DOTS, COMBINATION -> multiplyVectorPart(index * taskRows);
         }
     }
 
@@ -374,48 +374,6 @@ final class MatmulJob implements WorkerPool.Task {
             default ->
                     MatmulTile.narrow(
                             packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
-        }
-    }
-
-    /** The product of a vector of k floats and a matrix that gives {@code outputs} floats. */
-    private void multiplyVector(
-            @Nullable WorkerPool pool,
-            long vector,
-            long vectorStep,
-            long matrix,
-            long matrixRow,
-            boolean dots,
-            int outputs) {
-        int padded = MatmulTiling.roundUp(k, LANES);
-        if (sharedA.length < padded) {
-            sharedA = new float[padded];
-        }
-        if (vectorStep == 4) {
-            MatmulPacking.rows(vector, 0, 1, k, sharedA, 0, padded);
-        } else {
-            for (int p = 0; p < k; p++) {
-                sharedA[p] = NativeMemory.getFloat(vector + p * vectorStep);
-            }
-        }
-        for (int p = k; p < padded; p++) {
-            sharedA[p] = 0;
-        }
-        b = matrix;
-        bRow = matrixRow;
-        n = outputs;
-        long parts = (long) k * outputs / LEAST_COPY;
-        int tasks = pool == null ? 1 : Math.clamp(parts, 1, 2 * pool.threads());
-        taskRows = MatmulTiling.roundUp((outputs + tasks - 1) / tasks, Math.max(16, LANES));
-        run(pool, dots ? Phase.DOTS : Phase.COMBINATION, (outputs + taskRows - 1) / taskRows);
-    }
-
-    private void multiplyVectorPart(int from) {
-        int to = Math.min(n, from + taskRows);
-        if (phase == Phase.DOTS) {
-            float[] fold = MatmulScratch.ofThread().fold;
-            MatrixVector.dots(sharedA, k, b, bRow, from, to, c, accumulate, bias, fold);
-        } else {
-            MatrixVector.combination(sharedA, k, b, bRow, from, to, c, accumulate, bias);
         }
     }
 }
