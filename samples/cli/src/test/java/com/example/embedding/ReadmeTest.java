@@ -27,7 +27,6 @@ import io.steelyard.train.TrainingReport;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
@@ -117,10 +116,5 @@ final class ReadmeTest {
             // Which row is lit can be told without a mistake, also in batches never seen.
             assertThat(train(sdk, new LitRows(50), new LitRows(60))).isEqualTo(1);
         }
-    }
-
-    @Test
-    void theReadmeHasTheCodeThatIsCompiledHere() throws IOException {
-        Snippets.check("README.md", ReadmeTest.class);
     }
 }
