@@ -103,16 +103,6 @@ public final class WindowShape {
         return axes.length > 0 && axes[0].isApart() && axes[0].cells() > 0 ? axes[0].cells() : 1;
     }
 
-    /** Whether each position meets the cell of its number and no other. */
-    public boolean isApart() {
-        for (Axis axis : axes) {
-            if (!axis.isApart()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Whether the window moves on by one cell from each position to the next, on all axes. */
     public boolean isDense() {
         for (Axis axis : axes) {
