@@ -34,6 +34,7 @@ final class DocumentedCommandsTest {
                     "curl ", "the test of samples/embedding-in-a-service sends these lines",
                     "java benchmarks/", "it writes gigabytes",
                     "STEELYARD_OPTS=-Xmx1g ", "it reads them",
+                    "sed ", "the small files are as it would write them",
                     "export ", "it is for the shell, and says where a plugin's jar is");
 
     /** Its commands need the plugin; its own test, which samples/outside runs, has the recipe. */
@@ -43,7 +44,7 @@ final class DocumentedCommandsTest {
     private static final Pattern COMMAND =
             Pattern.compile(
                     "(?:[A-Z_]+=\\S+ )*(?:(?:\\./)?steelyard|mvn|curl|java|git|docker|tensorboard"
-                            + "|python3?|pip|saved_model_cli|export|cd)(?: .*)?");
+                            + "|python3?|pip|saved_model_cli|export|cd|sed)(?: .*)?");
 
     /** Options that trainings get in the place of their own, so that each takes a moment. */
     private static final Map<String, Map<String, String>> SHORTER =

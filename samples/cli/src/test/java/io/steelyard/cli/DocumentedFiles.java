@@ -1,12 +1,17 @@
 package io.steelyard.cli;
 
+import io.steelyard.house.Repository;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.imageio.ImageIO;
 
@@ -42,6 +47,8 @@ final class DocumentedFiles {
         Files.writeString(directory.resolve("mails.csv"), mails);
         Files.writeString(directory.resolve("new-houses.csv"), "area,age\n120,3\n80,40\n");
 
+        writeResults(directory, random);
+
         for (String shade : new String[] {"dark", "light"}) {
             Path folder = Files.createDirectories(directory.resolve("images").resolve(shade));
             for (int i = 0; i < 12; i++) {
@@ -56,6 +63,40 @@ final class DocumentedFiles {
         Path fashion = Files.createDirectories(directory.resolve("fashion-mnist"));
         writeIdx(fashion, "train", 60, random);
         writeIdx(fashion, "t10k", 20, random);
+    }
+
+    /** What docs/results.md trains on, and its recipes, which are taken from there. */
+    private static void writeResults(Path directory, Random random) throws IOException {
+        StringBuilder housing = new StringBuilder("median_income,ocean_proximity,");
+        housing.append("median_house_value\n");
+        StringBuilder questions = new StringBuilder();
+        StringBuilder good = new StringBuilder();
+        StringBuilder bad = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            int income = 1 + random.nextInt(9);
+            housing.append(income).append(i % 3 == 0 ? ",INLAND," : ",NEAR BAY,");
+            housing.append(50_000.5 * income).append('\n');
+            questions.append(i % 2 == 0 ? "NUM\tHow many are there ?\n" : "HUM\tWho is it ?\n");
+            good.append("a fine film number ").append(i).append('\n');
+            bad.append("a dull film number ").append(i).append('\n');
+        }
+        Files.writeString(directory.resolve("housing.csv"), housing);
+        Files.writeString(directory.resolve("trec.tsv"), questions);
+        Files.writeString(directory.resolve("trec-test.tsv"), questions);
+        Path reviews = Files.createDirectories(directory.resolve("rt-polaritydata"));
+        Files.writeString(reviews.resolve("rt-polarity.pos"), good);
+        Files.writeString(reviews.resolve("rt-polarity.neg"), bad);
+        List<String> names =
+                List.of("housing.json", "text-cnn.json", "questions.json", "fashion.json");
+        Matcher recipes =
+                Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(Repository.root().resolve("docs/results.md")));
+        for (String name : names) {
+            if (!recipes.find()) {
+                throw new IllegalStateException("docs/results.md shows no recipe for " + name);
+            }
+            Files.writeString(directory.resolve(name), recipes.group(1));
+        }
     }
 
     private static BufferedImage picture(int light, Random random) {
