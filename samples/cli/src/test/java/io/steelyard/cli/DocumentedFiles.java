@@ -60,9 +60,11 @@ final class DocumentedFiles {
         }
         ImageIO.write(picture(200, random), "png", directory.resolve("shoe.png").toFile());
 
-        Path fashion = Files.createDirectories(directory.resolve("fashion-mnist"));
-        writeIdx(fashion, "train", 60, random);
-        writeIdx(fashion, "t10k", 20, random);
+        for (String name : List.of("fashion-mnist", "mnist")) {
+            Path idx = Files.createDirectories(directory.resolve(name));
+            writeIdx(idx, "train", 60, random);
+            writeIdx(idx, "t10k", 20, random);
+        }
     }
 
     /** What docs/results.md trains on, and its recipes, which are taken from there. */
