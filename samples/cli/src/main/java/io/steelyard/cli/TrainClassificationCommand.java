@@ -58,8 +58,9 @@ final class TrainClassificationCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             description = {
-                "The architecture. Images: cnn (the default), resnet, vit, mlp. Texts: bag-of-words"
-                        + " (the default), text-cnn, lstm, bert. Tables: mlp (the default), linear."
+                "The architecture. Images: cnn (the default), resnet, vit, mlp. Texts: text-cnn"
+                        + " (the default), bag-of-words, lstm, bert. Tables: mlp (the default),"
+                        + " linear."
             })
     private @Nullable String model;
 

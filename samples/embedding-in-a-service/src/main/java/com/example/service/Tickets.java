@@ -49,7 +49,10 @@ final class Tickets {
                         Tables.of("tickets", List.of("text", "department"), rows), "department");
         return task.train(
                 ClassificationData.texts(table, "text"),
-                ClassificationRecipe.forTexts().withLearningRate(0.01).withEpochs(10));
+                ClassificationRecipe.forTexts()
+                        .withModel(Map.of("model_type", "bag-of-words"))
+                        .withLearningRate(0.01)
+                        .withEpochs(10));
     }
 
     private static String any(List<String> some, Random random) {

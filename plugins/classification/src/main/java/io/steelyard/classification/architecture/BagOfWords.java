@@ -121,7 +121,9 @@ public record BagOfWords(
         Tensor left = text.ids().slice(1, 0, time - 1);
         Tensor right = text.ids().slice(1, 1, time);
         Tensor mixed = left.mul(left.scalar(0x9e3779b1)).xor(right.mul(right.scalar(0x85ebca6b)));
-        Tensor bucket = mixed.shr(mixed.scalar(17)).and(mixed.scalar(buckets - 1));
+        int bits = Integer.numberOfTrailingZeros(buckets);
+        Tensor high = mixed.shr(mixed.scalar(Math.min(17, Integer.SIZE - bits)));
+        Tensor bucket = high.and(mixed.scalar(buckets - 1));
         Tensor mask = text.mask().slice(1, 0, time - 1).mul(text.mask().slice(1, 1, time));
         return new TextInput(bucket, mask);
     }

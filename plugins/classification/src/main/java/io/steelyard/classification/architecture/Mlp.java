@@ -80,14 +80,14 @@ public record Mlp(
     }
 
     /**
-     * Two hidden layers of 128 units with rectifiers and no dropout: 17,000 parameters and 128 for
-     * each column. For tables of some thousand rows.
+     * Two hidden layers of 256 units with rectifiers and a little dropout: 66,000 parameters and
+     * 256 for each column. For tables of some thousand rows.
      *
      * @param categorySizes the number of values of each column of categories
      */
     public static Mlp small(List<Integer> categorySizes, int classes) {
         List<Category> categories = categorySizes.stream().map(Category::of).toList();
-        return new Mlp(categories, List.of(128, 128), Activation.RELU, false, 0, classes);
+        return new Mlp(categories, List.of(256, 256), Activation.RELU, false, 0.05f, classes);
     }
 
     static Mlp of(ConfigEntries entries) {
