@@ -56,11 +56,11 @@ public final class BackendsBenchmark {
                             "reference",
                             new ReferenceBackendFactory(),
                             Map.of("threads", threads),
-                            setting.model(),
+                            backend -> TrainerContestant.trainer(backend, setting.model()),
                             setting.data()));
             contestants.add(tensorFlow("tensorflow", "false", threads, setting));
             contestants.add(tensorFlow("tensorflow, XLA", "true", threads, setting));
-            new SideBySide(name, setting.unit(), setting.unitsPerStep(), steps, turns)
+            new SideBySide(name, setting.unit(), setting.unitsPerStep(), 0, steps, turns)
                     .compare(contestants);
         } finally {
             contestants.forEach(Contestant::close);
@@ -72,7 +72,7 @@ public final class BackendsBenchmark {
                 name,
                 new TensorFlowBackendFactory(),
                 Map.of("threads", threads, "xla", xla),
-                setting.model(),
+                backend -> TrainerContestant.trainer(backend, setting.model()),
                 setting.data());
     }
 

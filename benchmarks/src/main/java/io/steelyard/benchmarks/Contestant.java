@@ -3,7 +3,7 @@ package io.steelyard.benchmarks;
 import java.util.List;
 
 /** One way to do the same training, which can be asked for steps a few at a time. */
-interface Contestant extends AutoCloseable {
+public interface Contestant extends AutoCloseable {
     String name();
 
     /** Trains for so many steps. */

@@ -16,14 +16,16 @@ import java.util.function.Function;
  * Endless batches of random content, the same for everyone: what is in them does not change what a
  * step costs.
  *
+ * @param seed of what is drawn
  * @param batch draws the next one
  */
-record EndlessBatches(Function<Random, Batch> batch) implements Dataset<Batch> {
+public record EndlessBatches(long seed, Function<Random, Batch> batch) implements Dataset<Batch> {
     private static final long SEED = 1;
 
     /** Token ids I32 {@code [batch, context]}, which are to be predicted from themselves. */
-    static EndlessBatches tokens(int batch, int context, int vocabulary) {
+    public static EndlessBatches tokens(int batch, int context, int vocabulary) {
         return new EndlessBatches(
+                SEED,
                 random -> {
                     int[] ids = random.ints((long) batch * context, 0, vocabulary).toArray();
                     NdArray tokens = NdArray.of(ids, batch, context);
@@ -32,18 +34,19 @@ record EndlessBatches(Function<Random, Batch> batch) implements Dataset<Batch> {
     }
 
     /** Images F32 {@code [batch, size, size, 1]} and their labels I32 {@code [batch]}. */
-    static EndlessBatches images(int batch, int size, int classes) {
+    public static EndlessBatches images(int batch, int size, int classes) {
         return labelled("image", classes, batch, size, size, 1);
     }
 
     /** Vectors F32 {@code [batch, size]} and their labels I32 {@code [batch]}. */
-    static EndlessBatches vectors(int batch, int size, int classes) {
+    public static EndlessBatches vectors(int batch, int size, int classes) {
         return labelled("x", classes, batch, size);
     }
 
     private static EndlessBatches labelled(String feature, int classes, long... sizes) {
         int batch = Math.toIntExact(sizes[0]);
         return new EndlessBatches(
+                SEED,
                 random -> {
                     NdArray content = NdArray.zeros(TensorType.of(DType.F32, sizes));
                     for (long i = 0; i < content.type().elements(); i++) {
@@ -61,7 +64,7 @@ record EndlessBatches(Function<Random, Batch> batch) implements Dataset<Batch> {
 
     @Override
     public DatasetIterator<Batch> iterator(Cursor from) {
-        Random random = new Random(SEED);
+        Random random = new Random(seed);
         return new DatasetIterator<>() {
             @Override
             public boolean hasNext() {

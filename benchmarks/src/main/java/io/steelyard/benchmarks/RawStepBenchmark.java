@@ -57,9 +57,9 @@ public final class RawStepBenchmark {
                             "tensorflow backend",
                             new TensorFlowBackendFactory(),
                             options,
-                            model,
+                            backend -> TrainerContestant.trainer(backend, model),
                             data));
-            new SideBySide("char-cpu", "tokens", BATCH * CONTEXT, steps, turns)
+            new SideBySide("char-cpu", "tokens", BATCH * CONTEXT, 0, steps, turns)
                     .compare(contestants);
         } finally {
             contestants.forEach(Contestant::close);

@@ -18,12 +18,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 /**
  * A training with the SDK, on a thread of its own that waits between the steps it is asked for: so
  * trainings take turns while each keeps its compiled function and its state.
  */
-final class TrainerContestant implements Contestant {
+public final class TrainerContestant implements Contestant {
     private final String name;
     private final Semaphore asked = new Semaphore(0);
     private final Semaphore done = new Semaphore(0);
@@ -36,12 +37,13 @@ final class TrainerContestant implements Contestant {
      * Starts a training that waits before its first step.
      *
      * @param options of the backend
+     * @param trainer of a backend: the training, which goes on until this is closed
      */
-    TrainerContestant(
+    public TrainerContestant(
             String name,
             BackendFactory factory,
             Map<String, String> options,
-            Model model,
+            Function<Backend, Trainer> trainer,
             Dataset<Batch> data) {
         this.name = name;
         thread =
@@ -50,7 +52,7 @@ final class TrainerContestant implements Contestant {
                         .start(
                                 () -> {
                                     try {
-                                        run(factory, options, model, data);
+                                        run(factory, options, trainer, data);
                                     } catch (RuntimeException | Error problem) {
                                         failure = problem;
                                         done.release(Integer.MAX_VALUE / 2);
@@ -58,7 +60,7 @@ final class TrainerContestant implements Contestant {
                                 });
     }
 
-    /** The training that every contestant does. */
+    /** The training that the contestants do where nothing else is said. */
     static Trainer trainer(Backend backend, Model model) {
         return new Trainer(backend, model)
                 .loss(new SoftmaxCrossEntropy())
@@ -68,10 +70,13 @@ final class TrainerContestant implements Contestant {
     }
 
     private void run(
-            BackendFactory factory, Map<String, String> options, Model model, Dataset<Batch> data) {
+            BackendFactory factory,
+            Map<String, String> options,
+            Function<Backend, Trainer> trainer,
+            Dataset<Batch> data) {
         try (Backend backend = factory.create(options);
                 var _ =
-                        trainer(backend, model)
+                        trainer.apply(backend)
                                 .callback(new Turns())
                                 .stopWhen(Stop.when(() -> ends, "the comparison is over"))
                                 .fit(data)) {
