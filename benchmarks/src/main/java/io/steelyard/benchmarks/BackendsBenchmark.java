@@ -60,7 +60,14 @@ public final class BackendsBenchmark {
                             setting.data()));
             contestants.add(tensorFlow("tensorflow", "false", threads, setting));
             contestants.add(tensorFlow("tensorflow, XLA", "true", threads, setting));
-            new SideBySide(name, setting.unit(), setting.unitsPerStep(), 0, steps, turns)
+            new SideBySide(
+                            name,
+                            setting.unit(),
+                            setting.unitsPerStep(),
+                            0,
+                            steps,
+                            turns,
+                            SideBySide.TOLERANCE)
                     .compare(contestants);
         } finally {
             contestants.forEach(Contestant::close);

@@ -59,7 +59,14 @@ public final class RawStepBenchmark {
                             options,
                             backend -> TrainerContestant.trainer(backend, model),
                             data));
-            new SideBySide("char-cpu", "tokens", BATCH * CONTEXT, 0, steps, turns)
+            new SideBySide(
+                            "char-cpu",
+                            "tokens",
+                            BATCH * CONTEXT,
+                            0,
+                            steps,
+                            turns,
+                            SideBySide.TOLERANCE)
                     .compare(contestants);
         } finally {
             contestants.forEach(Contestant::close);

@@ -15,14 +15,21 @@ import java.util.concurrent.locks.LockSupport;
  * @param warmup steps of each before the first turn, besides those whose losses are compared
  * @param steps of each turn
  * @param turns of each contestant
+ * @param tolerance losses of the first steps may differ by so much, as a part of the loss
  */
 public record SideBySide(
-        String what, String unit, int unitsPerStep, int warmup, int steps, int turns) {
+        String what,
+        String unit,
+        int unitsPerStep,
+        int warmup,
+        int steps,
+        int turns,
+        double tolerance) {
     /** So many first losses are compared. */
     private static final int CHECKED_STEPS = 10;
 
-    /** Losses of the first steps may differ by so much, as a part of the loss. */
-    private static final double TOLERANCE = 1e-3;
+    /** A tolerance that float arithmetic in another order does not exceed, as a rule. */
+    public static final double TOLERANCE = 1e-3;
 
     /**
      * Between two turns. The threads of one contestant spin for a while after its last step, in
@@ -79,7 +86,7 @@ public record SideBySide(
 
     /**
      * Trains all of them for ten steps, and throws {@code IllegalStateException} where the losses
-     * differ from those of the first contestant by more than 1e-3 of them.
+     * differ from those of the first contestant by more than the tolerance.
      */
     public void requireSameLosses(List<Contestant> contestants) {
         for (Contestant contestant : contestants) {
@@ -93,7 +100,7 @@ public record SideBySide(
                         Math.abs(contestant.losses().get(step) - expected.get(step))
                                 / expected.get(step);
                 largest = Math.max(largest, difference);
-                if (!(difference <= TOLERANCE)) {
+                if (!(difference <= tolerance)) {
                     throw new IllegalStateException(
                             what
                                     + ": the loss of "

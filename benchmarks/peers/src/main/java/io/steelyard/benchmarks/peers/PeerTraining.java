@@ -32,6 +32,7 @@ import java.util.Map;
  * @param torch the same by libtorch
  * @param data batches of one feature and {@code labels}
  * @param optimizer the update
+ * @param tolerance by how much the losses of the first ten steps may differ, as a part of the loss
  */
 record PeerTraining(
         String name,
@@ -40,7 +41,8 @@ record PeerTraining(
         Model model,
         TorchModel torch,
         Dataset<Batch> data,
-        AdamSettings optimizer) {
+        AdamSettings optimizer,
+        double tolerance) {
     /** This training on one of our backends. */
     Trainer trainer(Backend backend) {
         Trainer trainer =

@@ -3,14 +3,10 @@ package io.steelyard.benchmarks.peers;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,14 +35,14 @@ final class ScriptStep implements TorchStep {
         }
         ScriptNames names = new ScriptNames(parameters.variables());
         gradients =
-                load(
+                TorchKernel.load(
                         manager,
                         ScriptArchive.of(
                                 "x: Tensor, y: Tensor, p: List[Tensor], q: List[Tensor]",
                                 "List[Tensor]",
                                 training.torch().script(names) + GRADIENTS));
         update =
-                load(
+                TorchKernel.load(
                         manager,
                         ScriptArchive.of(
                                 lists("p") + ", " + lists("q"),
@@ -107,15 +103,6 @@ final class ScriptStep implements TorchStep {
                 settings.beta2(),
                 decay,
                 settings.epsilon());
-    }
-
-    private static PtSymbolBlock load(NDManager manager, byte[] archive) {
-        try {
-            return JniUtils.loadModule(
-                    (PtNDManager) manager, new ByteArrayInputStream(archive), false, false);
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * clipping, update and reading the loss. Prints the median, the 10th and the 90th percentile of the
  * turns' step times, tokens or examples a second, and how many times as fast as each contestant the
  * reference backend is (the median of the ratios within a turn); fails when the losses of the first
- * ten steps differ by more than 1e-3 of them.
+ * ten steps differ by more than the training allows.
  *
  * <p>Arguments: {@code --help} prints them.
  */
@@ -59,7 +59,8 @@ public final class TrainingPeers {
                         training.unitsPerStep(),
                         options.warmup(name),
                         steps,
-                        options.turns());
+                        options.turns(),
+                        training.tolerance());
         try (NDManager manager = Libtorch.open(options.threads())) {
             if (PeerTrainings.hasDropout(name)) {
                 PeerTraining alike = trainings.of(name, false);
