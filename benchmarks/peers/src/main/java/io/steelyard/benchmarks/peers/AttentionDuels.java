@@ -32,8 +32,9 @@ final class AttentionDuels {
             v = torch.transpose(a2, 1, 2)
             """;
 
-    private static final String FLASH =
-            "o, l = torch._scaled_dot_product_flash_attention_for_cpu(q, k, v, 0., True)\n";
+    private static final String OPERATOR = "torch._scaled_dot_product_flash_attention_for_cpu";
+
+    private static final String FLASH = "o, l = " + OPERATOR + "(q, k, v, 0., True)\n";
 
     private final KernelRing ring;
 
@@ -149,11 +150,12 @@ final class AttentionDuels {
                     HEADS_FIRST
                             + """
                             g = torch.transpose(a3, 1, 2)
-                            gq, gk, gv = torch._scaled_dot_product_flash_attention_for_cpu_backward(g, q, k, v, a4, a5, 0., True)
+                            gq, gk, gv = %s(g, q, k, v, a4, a5, 0., True)
                             rq = torch.contiguous(torch.transpose(gq, 1, 2))
                             rk = torch.contiguous(torch.transpose(gk, 1, 2))
                             rv = torch.contiguous(torch.transpose(gv, 1, 2))
-                            """,
+                            """
+                                    .formatted(OPERATOR + "_backward"),
                     List.of(
                             given.getFirst(),
                             given.get(1),

@@ -66,7 +66,8 @@ final class ChainDuel {
                     "Gelem",
                     () -> chain.run(state, List.of()),
                     """
-                    r = torch.mul(torch.gelu(torch.add(torch.mul(a0, a1), a2), approximate="tanh"), a3)
+                    s = torch.add(torch.mul(a0, a1), a2)
+                    r = torch.mul(torch.gelu(s, approximate="tanh"), a3)
                     """,
                     operands,
                     List.of("r"),

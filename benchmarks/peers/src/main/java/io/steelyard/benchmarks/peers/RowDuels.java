@@ -170,7 +170,10 @@ final class RowDuels {
                                             (int) from * 16,
                                             (int) to * 16));
                 },
-                "r, w, b = torch.native_layer_norm_backward(a0, a1, [%d], a2, a3, a4, a5, [True, True, True])\n"
+                """
+                all = [True, True, True]
+                r, w, b = torch.native_layer_norm_backward(a0, a1, [%d], a2, a3, a4, a5, all)
+                """
                         .formatted(columns),
                 List.of(
                         g.torch(),
@@ -259,8 +262,8 @@ final class RowDuels {
                                             1);
                                 }),
                 "torch._fused_adamw_(a0, a1, a2, a3, annotate(List[Tensor], []), a4, lr=0.001,"
-                    + " beta1=0.9, beta2=0.99, weight_decay=0.1, eps=1.e-8, amsgrad=False,"
-                    + " maximize=False)\n",
+                        + " beta1=0.9, beta2=0.99, weight_decay=0.1, eps=1.e-8, amsgrad=False,"
+                        + " maximize=False)\n",
                 List.of(p.torch(), g.torch(), m.torch(), v.torch(), count.torch()),
                 List.of("a0[0]"),
                 List.of(p));

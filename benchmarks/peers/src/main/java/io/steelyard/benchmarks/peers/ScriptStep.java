@@ -80,8 +80,8 @@ final class ScriptStep implements TorchStep {
                                 Locale.ROOT,
                                 """
                                 norms = torch._foreach_norm(torch.add(pg, qg))
-                                norm = torch.norm(torch.stack(norms))
-                                scale = torch.clamp_min(torch.div(torch.add(norm, 1.e-06), %s), 1.)
+                                norm = torch.add(torch.norm(torch.stack(norms)), 1.e-06)
+                                scale = torch.clamp_min(torch.div(norm, %s), 1.)
                                 """,
                                 settings.clipNorm().getAsDouble());
         return scale
@@ -95,7 +95,10 @@ final class ScriptStep implements TorchStep {
                 Locale.ROOT,
                 """
                 torch._foreach_add_(%1$st, 1)
-                torch._fused_adamw_(%1$s, %1$sg, %1$sm, %1$sv, annotate(List[Tensor], []), %1$st, lr=%2$s, beta1=%3$s, beta2=%4$s, weight_decay=%5$s, eps=%6$s, amsgrad=False, maximize=False, grad_scale=scale)
+                none = annotate(List[Tensor], [])
+                torch._fused_adamw_(%1$s, %1$sg, %1$sm, %1$sv, none, %1$st, \
+                lr=%2$s, beta1=%3$s, beta2=%4$s, weight_decay=%5$s, eps=%6$s, \
+                amsgrad=False, maximize=False, grad_scale=scale)
                 """,
                 group,
                 settings.learningRate(),

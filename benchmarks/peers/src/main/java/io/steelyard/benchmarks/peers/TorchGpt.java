@@ -14,6 +14,7 @@ import io.steelyard.text.gpt2.Gpt2Configuration;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -137,7 +138,10 @@ record TorchGpt(Gpt2Configuration configuration, int batch) implements TorchMode
         script.append(norm(names, "n", "transformer.ln_f", "h"));
         script.append("logits = torch.linear(n, %s)\n".formatted(names.of(TOKENS)));
         script.append(
-                "loss = torch.cross_entropy_loss(torch.view(logits, [-1, %d]), torch.view(y, [-1]))\n"
+                """
+                rows = torch.view(logits, [-1, %d])
+                loss = torch.cross_entropy_loss(rows, torch.view(y, [-1]))
+                """
                         .formatted(configuration.vocabularySize()));
         return script.toString();
     }
@@ -150,18 +154,20 @@ record TorchGpt(Gpt2Configuration configuration, int batch) implements TorchMode
         script.append(norm(names, "n", name + ".ln_1", "h"));
         script.append(linear(names, "a", name + ".attn.c_attn", "n"));
         script.append("parts = torch.split(a, %d, 2)\n".formatted(channels));
-        for (int part = 0; part < 3; part++) {
+        List<String> operands = List.of("query", "key", "value");
+        for (String operand : operands) {
             script.append(
                     "%s = torch.transpose(torch.view(parts[%d], [%d, %d, %d, %d]), 1, 2)\n"
                             .formatted(
-                                    "qkv".substring(part, part + 1).replace('q', 'u'),
-                                    part,
+                                    operand,
+                                    operands.indexOf(operand),
                                     batch,
                                     time,
                                     heads,
                                     channels / heads));
         }
-        script.append("o = torch.scaled_dot_product_attention(u, k, v, None, 0., True)\n");
+        script.append(
+                "o = torch.scaled_dot_product_attention(query, key, value, None, 0., True)\n");
         script.append(
                 "m = torch.reshape(torch.transpose(o, 1, 2), [%d, %d, %d])\n"
                         .formatted(batch, time, channels));
