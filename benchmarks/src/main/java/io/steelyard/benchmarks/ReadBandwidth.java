@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
  * How fast some threads together read memory that no cache holds: the bound of what reads each
  * weight once. Owns its memory and threads.
  */
-final class ReadBandwidth implements AutoCloseable {
+public final class ReadBandwidth implements AutoCloseable {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final long STEP = 4L * SPECIES.vectorByteSize();
 
@@ -31,7 +31,7 @@ final class ReadBandwidth implements AutoCloseable {
      * @param bytes to read; many times what the caches hold
      * @param count threads
      */
-    ReadBandwidth(long bytes, int count) {
+    public ReadBandwidth(long bytes, int count) {
         this.count = count;
         memory = arena.allocate(bytes / (count * STEP) * count * STEP, 64);
         memory.fill((byte) 0); // a page that was never written is no memory
@@ -43,7 +43,7 @@ final class ReadBandwidth implements AutoCloseable {
     }
 
     /** Reads all of it once; the speed in 10^9 bytes a second. */
-    double measure() {
+    public double measure() {
         long part = memory.byteSize() / count;
         List<Future<Float>> sums = new ArrayList<>();
         long start = System.nanoTime();

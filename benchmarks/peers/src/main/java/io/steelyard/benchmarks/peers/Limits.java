@@ -1,12 +1,10 @@
 package io.steelyard.benchmarks.peers;
 
+import io.steelyard.benchmarks.ReadBandwidth;
 import io.steelyard.benchmarks.Sample;
-import io.steelyard.reference.internal.kernel.ReduceKernels;
 import io.steelyard.reference.internal.kernel.SimdMeasurement;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 
 /** What the machine itself allows: multiply-adds in registers, and reading from memory. */
@@ -15,10 +13,8 @@ final class Limits {
     private static final int ROUNDS = 15;
     private static final int WARMUP = 20;
 
-    /** 512 MiB, more than the caches hold. */
-    private static final long FLOATS = 1L << 27;
-
-    private static final long ROW = 1 << 14;
+    /** More than the caches hold. */
+    private static final long BYTES = 512L << 20;
 
     private Limits() {}
 
@@ -36,29 +32,16 @@ final class Limits {
                 "limits with %d threads: %.1f GFLOP/s of fused multiply-adds in registers%n",
                 pool.threads(),
                 work / seconds);
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment memory = arena.allocate(4 * FLOATS, 64);
-            memory.fill((byte) 0);
-            long rows = FLOATS / ROW;
-            MemorySegment sums = arena.allocate(4 * rows, 64);
-            int threads = pool.threads();
-            double reading =
-                    seconds(
-                            () ->
-                                    pool.run(
-                                            threads,
-                                            index ->
-                                                    ReduceKernels.sumRows(
-                                                            sums.address(),
-                                                            memory.address(),
-                                                            ROW,
-                                                            rows * index / threads,
-                                                            rows * (index + 1) / threads)));
+        try (ReadBandwidth bandwidth = new ReadBandwidth(BYTES, pool.threads())) {
+            double[] speeds = new double[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                speeds[i] = bandwidth.measure();
+            }
             System.out.printf(
                     Locale.ROOT,
                     "limits with %d threads: %.1f GB/s read from memory%n",
-                    threads,
-                    4e-9 * FLOATS / reading);
+                    pool.threads(),
+                    new Sample(speeds).median());
         }
     }
 

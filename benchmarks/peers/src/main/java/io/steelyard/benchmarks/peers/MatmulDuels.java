@@ -48,6 +48,8 @@ final class MatmulDuels {
     }
 
     void run() {
+        System.out.println(
+                "libtorch's products are those of the BLAS in its build: oneMKL on x86-64");
         List<String> below = new ArrayList<>();
         for (Layer layer : LAYERS) {
             int rows = layer.rows();
