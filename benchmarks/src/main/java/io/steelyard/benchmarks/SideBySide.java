@@ -33,9 +33,9 @@ public record SideBySide(
 
     /**
      * Between two turns. The threads of one contestant spin for a while after its last step, in
-     * case there is more to do: those of the reference backend for some ten microseconds, those of
-     * GNU's OpenMP, on which libtorch runs, for 300,000 rounds, which are a few milliseconds. The
-     * turn that follows does not pay for that.
+     * case there is more to do: those of the reference backend for a millisecond, those of GNU's
+     * OpenMP, on which the libtorch that DJL brings runs, for 300,000 rounds, which are a few
+     * milliseconds (Intel's would go on for 200). The turn that follows does not pay for that.
      */
     private static final long PAUSE_NANOSECONDS = 30_000_000;
 
