@@ -18,24 +18,27 @@ import java.util.Optional;
  * @param stop ends the training before the recipe's steps are done
  * @param inspectEvery steps that are looked into, as {@link
  *     io.steelyard.train.Trainer#inspectEvery} says; 0 for none
+ * @param profileSteps steps that are profiled, as {@link io.steelyard.train.Trainer#profileSteps}
+ *     says; 0 for none
  */
 public record TrainingOptions(
         Optional<Path> directory,
         boolean resume,
         List<Callback> callbacks,
         Optional<Stop> stop,
-        long inspectEvery) {
+        long inspectEvery,
+        long profileSteps) {
     public TrainingOptions {
         callbacks = List.copyOf(callbacks);
     }
 
-    /** Looks into no step. */
+    /** Looks into no step and profiles none. */
     public TrainingOptions(
             Optional<Path> directory,
             boolean resume,
             List<Callback> callbacks,
             Optional<Stop> stop) {
-        this(directory, resume, callbacks, stop, 0);
+        this(directory, resume, callbacks, stop, 0, 0);
     }
 
     /** Writes nothing, tells nobody, and ends when the steps are done. */
@@ -57,16 +60,22 @@ public record TrainingOptions(
     public TrainingOptions withCallback(Callback callback) {
         List<Callback> more = new ArrayList<>(callbacks);
         more.add(callback);
-        return new TrainingOptions(directory, resume, more, stop, inspectEvery);
+        return new TrainingOptions(directory, resume, more, stop, inspectEvery, profileSteps);
     }
 
     /** These options with a condition that ends the training early. */
     public TrainingOptions withStop(Stop value) {
-        return new TrainingOptions(directory, resume, callbacks, Optional.of(value), inspectEvery);
+        return new TrainingOptions(
+                directory, resume, callbacks, Optional.of(value), inspectEvery, profileSteps);
     }
 
     /** These options with a look into every so many steps. */
     public TrainingOptions withInspectEvery(long steps) {
-        return new TrainingOptions(directory, resume, callbacks, stop, steps);
+        return new TrainingOptions(directory, resume, callbacks, stop, steps, profileSteps);
+    }
+
+    /** These options with a profile of so many steps. */
+    public TrainingOptions withProfileSteps(long steps) {
+        return new TrainingOptions(directory, resume, callbacks, stop, inspectEvery, steps);
     }
 }

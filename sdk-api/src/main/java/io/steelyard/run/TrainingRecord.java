@@ -1,6 +1,7 @@
 package io.steelyard.run;
 
 import io.steelyard.error.SteelyardException;
+import io.steelyard.run.profile.ProfileFiles;
 import io.steelyard.run.report.HtmlReport;
 import io.steelyard.run.report.Section;
 import io.steelyard.train.Callback;
@@ -100,6 +101,7 @@ public final class TrainingRecord implements Callback {
 
     @Override
     public void finished(TrainingReport report) {
+        report.profile().ifPresent(new ProfileFiles(directory.path())::write);
         end(
                 record(
                         RunRecord.Status.FINISHED,

@@ -4,6 +4,7 @@ import io.steelyard.program.Function;
 import io.steelyard.tensor.NdArray;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled function. Runs are safe from several threads; those that write an entry of a state
@@ -27,6 +28,14 @@ public interface Executable extends AutoCloseable {
 
     /** What became of the function when it was compiled. */
     CompileReport report();
+
+    /**
+     * Where the time of all runs so far went; empty unless {@link CompileOptions#profile} was asked
+     * for and the backend records one.
+     */
+    default Optional<ExecutionProfile> profile() {
+        return Optional.empty();
+    }
 
     /** Gives the memory back; a run in progress on another thread ends first. */
     @Override

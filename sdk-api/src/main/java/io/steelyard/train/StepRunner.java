@@ -5,6 +5,7 @@ import io.steelyard.spi.Backend;
 import io.steelyard.spi.Batch;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.CompileReport;
+import io.steelyard.spi.Executable;
 import io.steelyard.tensor.NdArray;
 
 import java.util.Collection;
@@ -21,15 +22,22 @@ final class StepRunner implements AutoCloseable {
     private final TrainStepFunction function;
     private final int batchesPerStep;
     private final StepTimes times;
+    private final StepProfiler profiler;
     private final Map<BatchSignature, CompiledFunction> updates = new HashMap<>();
     private final Map<BatchSignature, CompiledFunction> accumulations = new HashMap<>();
     private final Map<BatchSignature, Inspector> inspectors = new HashMap<>();
 
-    StepRunner(Backend backend, TrainStepFunction function, int batchesPerStep, StepTimes times) {
+    StepRunner(
+            Backend backend,
+            TrainStepFunction function,
+            int batchesPerStep,
+            StepTimes times,
+            StepProfiler profiler) {
         this.backend = backend;
         this.function = function;
         this.batchesPerStep = batchesPerStep;
         this.times = times;
+        this.profiler = profiler;
     }
 
     /**
@@ -57,9 +65,23 @@ final class StepRunner implements AutoCloseable {
     }
 
     private CompiledFunction compile(TrainStepFunction.Recorded recorded) {
-        return new CompiledFunction(
-                backend.compile(recorded.function(), CompileOptions.defaults()),
-                recorded.classTargets());
+        Executable executable = backend.compile(recorded.function(), profiler.options());
+        profiler.add(executable, backend);
+        return new CompiledFunction(executable, recorded.classTargets());
+    }
+
+    /** Counts a step in the profile; after the last one that is in it, functions are not timed. */
+    void profile(long dataNanos, long nanos, long callbackNanos) {
+        if (profiler.stepped(dataNanos, nanos, callbackNanos)) {
+            closeSteps();
+        }
+    }
+
+    private void closeSteps() {
+        updates.values().forEach(CompiledFunction::close);
+        updates.clear();
+        accumulations.values().forEach(CompiledFunction::close);
+        accumulations.clear();
     }
 
     /** Who looks into a step: is told its number, and given weights and gradients. */
@@ -139,7 +161,11 @@ final class StepRunner implements AutoCloseable {
         TrainStepFunction.Recorded recorded = function.recordInspection(signature);
         List<String> parameters =
                 recorded.function().outputs().stream().map(output -> output.name()).toList();
-        return new Inspector(compile(recorded), parameters);
+        return new Inspector(
+                new CompiledFunction(
+                        backend.compile(recorded.function(), CompileOptions.defaults()),
+                        recorded.classTargets()),
+                parameters);
     }
 
     private List<NdArray> run(
@@ -154,8 +180,7 @@ final class StepRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        updates.values().forEach(CompiledFunction::close);
-        accumulations.values().forEach(CompiledFunction::close);
+        closeSteps();
         inspectors.values().forEach(inspector -> inspector.function().close());
     }
 }

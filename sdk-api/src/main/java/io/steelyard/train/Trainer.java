@@ -42,6 +42,7 @@ public final class Trainer {
     private long seed;
     private long validateEvery;
     private long inspectEvery;
+    private long profileSteps;
     private Optional<BestModel.Choice> restoreBest = Optional.empty();
     private final List<Callback> callbacks = new ArrayList<>();
     private Optional<CheckpointPolicy> checkpoints = Optional.empty();
@@ -167,6 +168,23 @@ public final class Trainer {
     }
 
     /**
+     * Times the first steps kernel by kernel: so many to warm up, in which the JVM compiles the
+     * kernels, and then as many that count in {@link TrainingReport#profile}. None at 0, as unless
+     * set. That changes no number of the training, and takes two looks at the clock for each kernel
+     * call; the functions of later steps are compiled anew, and not timed. {@link #fit} throws
+     * {@code BACKEND_UNSUPPORTED} when the backend does not time what it runs.
+     */
+    public Trainer profileSteps(long steps) {
+        if (steps < 0) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A profile of " + steps + " steps was asked for; accepted are 0 or more.");
+        }
+        profileSteps = steps;
+        return this;
+    }
+
+    /**
      * Ends with the parameters and buffers of the best validation instead of those of the last
      * step. Until then they are kept beside the checkpoints ({@code best-step-00000500}, which
      * holds the model alone), or in memory where there are none. Checkpoints stay as they are: a
@@ -242,6 +260,7 @@ public final class Trainer {
                                 stop,
                                 validateEvery,
                                 inspectEvery,
+                                profileSteps,
                                 callbacks,
                                 checkpoints,
                                 restoreBest))) {

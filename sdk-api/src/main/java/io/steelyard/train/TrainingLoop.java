@@ -24,6 +24,7 @@ final class TrainingLoop implements AutoCloseable {
     private final TrainingPlan plan;
     private final long seed;
     private final StepTimes times = new StepTimes();
+    private final StepProfiler profiler;
     private final StepRunner steps;
     private final Evaluator evaluator;
     private final Optional<BestModel> bestModel;
@@ -45,7 +46,8 @@ final class TrainingLoop implements AutoCloseable {
         this.backend = backend;
         this.plan = plan;
         this.seed = function.seed();
-        this.steps = new StepRunner(backend, function, plan.batchesPerStep(), times);
+        this.profiler = new StepProfiler(plan.profileSteps());
+        this.steps = new StepRunner(backend, function, plan.batchesPerStep(), times, profiler);
         this.evaluator = new Evaluator(backend, evaluation);
         this.bestModel =
                 plan.restoreBest().map(choice -> new BestModel(choice, plan.checkpoints()));
@@ -163,7 +165,9 @@ final class TrainingLoop implements AutoCloseable {
                         result.weight(),
                         waited,
                         result.nanos());
+        long start = System.nanoTime();
         plan.callbacks().forEach(callback -> callback.stepped(event));
+        steps.profile(waited, result.nanos(), System.nanoTime() - start);
         return loss;
     }
 
@@ -270,6 +274,7 @@ final class TrainingLoop implements AutoCloseable {
                         elapsed(),
                         compileReport,
                         times,
+                        profiler.profile(),
                         state());
         plan.callbacks().forEach(callback -> callback.finished(report));
         // From here on the report owns the state.

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param batchesPerStep whose gradients an update takes together
  * @param validateEvery so many steps; 0 after each epoch
  * @param inspectEvery so many steps; 0 never
+ * @param profileSteps that count in the profile; 0 for none
  * @param restoreBest by which metric the best model is found that the training ends with
  */
 record TrainingPlan(
@@ -19,6 +20,7 @@ record TrainingPlan(
         Stop stop,
         long validateEvery,
         long inspectEvery,
+        long profileSteps,
         List<Callback> callbacks,
         Optional<CheckpointPolicy> checkpoints,
         Optional<BestModel.Choice> restoreBest) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param elapsed time trained in this process
  * @param compileReport of the training step
  * @param times where the time went
+ * @param profile where the time of some steps went, if {@link Trainer#profileSteps} asked for it
  * @param state the variables with their contents
  */
 public record TrainingReport(
@@ -30,6 +31,7 @@ public record TrainingReport(
         Duration elapsed,
         CompileReport compileReport,
         StepTimes times,
+        Optional<TrainingProfile> profile,
         ModelState state)
         implements AutoCloseable {
     public TrainingReport {

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** Runs cases on a backend and on the oracle. */
 final class CaseRunner {
-    private static final CompileOptions VERIFYING = new CompileOptions(true);
+    private static final CompileOptions VERIFYING = new CompileOptions(true, false);
 
     private CaseRunner() {}
 

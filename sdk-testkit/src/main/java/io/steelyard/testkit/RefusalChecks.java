@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * compiled with verification, each is refused.
  */
 final class RefusalChecks {
-    private static final CompileOptions VERIFYING = new CompileOptions(true);
+    private static final CompileOptions VERIFYING = new CompileOptions(true, false);
     private static final TensorType TYPE = TensorType.of(DType.F32, 3);
     private static final Value X = new Value(0, TYPE);
     private static final Value Y = new Value(1, TYPE);

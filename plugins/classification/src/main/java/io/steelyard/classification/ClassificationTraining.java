@@ -196,6 +196,7 @@ final class ClassificationTraining {
                         .seed(recipe.seed())
                         .validateEvery(recipe.validateEvery())
                         .inspectEvery(options.inspectEvery())
+                        .profileSteps(options.profileSteps())
                         .stopWhen(stop(prepared.head()));
         if (recipe.ending().restoreBest()) {
             Watched watched = watched(prepared.head());

@@ -176,6 +176,7 @@ final class TextTraining {
                 .validateEvery(
                         recipe.validateEvery() == 0 ? Long.MAX_VALUE : recipe.validateEvery())
                 .inspectEvery(options.inspectEvery())
+                .profileSteps(options.profileSteps())
                 .stopWhen(options.stop().map(done::or).orElse(done));
     }
 

@@ -2,6 +2,7 @@ package io.steelyard.cli;
 
 import io.steelyard.run.RunCallback;
 import io.steelyard.run.RunPlan;
+import io.steelyard.run.profile.ProfileTable;
 import io.steelyard.train.TrainingReport;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -184,6 +185,7 @@ final class TrainingProgressView implements RunCallback, AutoCloseable {
     @Override
     public void finished(TrainingReport report) {
         close();
+        report.profile().ifPresent(profile -> err.print(ProfileTable.text(profile)));
     }
 
     /** Leaves the bar as it is, also when the training failed. */

@@ -28,6 +28,18 @@ final class WatchOptions {
             })
     private long inspectEvery;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "STEPS",
+            arity = "0..1",
+            fallbackValue = "100",
+            description = {
+                "Time each kernel: after STEPS steps of warm-up as many that count, 100 if not"
+                        + " named. Prints a table at the end, and writes profile.txt, profile.json"
+                        + " and trace.json in --out. It changes nothing of the training."
+            })
+    private long profileSteps;
+
     /** Who watches a training; closed after it. */
     record Watch(TrainingOptions options, Optional<TensorBoardLog> log) implements AutoCloseable {
         @Override
@@ -38,7 +50,8 @@ final class WatchOptions {
 
     /** A watch over a training with the options, which goes to the directory. */
     Watch watch(TrainingOptions options, Path directory) {
-        TrainingOptions inspected = options.withInspectEvery(inspectEvery);
+        TrainingOptions inspected =
+                options.withInspectEvery(inspectEvery).withProfileSteps(profileSteps);
         if (!tensorBoard) {
             return new Watch(inspected, Optional.empty());
         }

@@ -16,12 +16,15 @@ import io.steelyard.spi.CompileReport;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +75,8 @@ public final class Compiler {
     private static Program plan(Function function, CompileOptions options) {
         long start = System.nanoTime();
         Function lean = prepared(function, options);
-        Plan plan = Plan.of(lean);
+        @Nullable CallSites callSites = options.profile() ? new CallSites() : null;
+        Plan plan = Plan.of(lean, callSites, List.of());
         CompileReport report =
                 new CompileReport(
                         plan.kernels(),
@@ -89,7 +93,8 @@ public final class Compiler {
                 plan.draft().inputs().stream().map(Buffer::address).toList(),
                 plan.outputs(),
                 plan.draft().stateTypes(),
-                report);
+                report,
+                Optional.ofNullable(callSites).map(CallSites::all));
     }
 
     /** What is lowered: only operations and composites that there are kernels for. */

@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.plan;
 
 import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
+import io.steelyard.program.Node;
 import io.steelyard.program.Value;
 import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.Step;
@@ -25,6 +26,9 @@ final class Draft {
     /** A value known now and its place among the constants. */
     record Known(long offset, NdArray value) {}
 
+    private final @Nullable CallSites callSites;
+    private final List<String> scopes;
+    private CallSites.Origin origin;
     private final @Nullable View[] views;
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Buffer> inputs = new ArrayList<>();
@@ -33,7 +37,11 @@ final class Draft {
     private final List<Known> constants = new ArrayList<>();
     private long constantBytes;
 
-    Draft(Function function) {
+    /** As {@link Plan#of} takes it. */
+    Draft(Function function, @Nullable CallSites callSites, List<String> scopes) {
+        this.callSites = callSites;
+        this.scopes = scopes;
+        origin = new CallSites.Origin(List.of(), scopes);
         views = new View[function.valueCount()];
         for (Binding input : function.inputs()) {
             TensorType type = input.value().type();
@@ -134,6 +142,18 @@ final class Draft {
         Movement.emitFill(this, constant(scalar), view);
     }
 
+    /** The nodes that are written from here on, for a profile. */
+    void at(List<Node> nodes) {
+        if (callSites != null) {
+            origin = new CallSites.Origin(nodes, scopes);
+        }
+    }
+
+    /** Writes a function that a step of this one runs. */
+    Plan plan(Function body) {
+        return Plan.of(body, callSites, origin.scopes());
+    }
+
     void emit(List<View> reads, List<View> writes, Supplier<Step> step) {
         emit(reads, writes, List.of(), step);
     }
@@ -148,7 +168,7 @@ final class Draft {
                         reads.stream().map(View::buffer).toList(),
                         writes.stream().map(View::buffer).toList(),
                         overlays,
-                        step));
+                        callSites == null ? step : callSites.timed(origin, reads, writes, step)));
     }
 
     /** That a result may be computed in an operand's memory: both dense and of one size. */

@@ -95,7 +95,7 @@ final class Loops {
     }
 
     private static int loop(Draft draft, Op.Scan op, List<Entry> reads, List<Entry> writes) {
-        Plan plan = Plan.of(overState(op.body(), op.carries()));
+        Plan plan = draft.plan(overState(op.body(), op.carries()));
         Address constants = draft.include(plan.draft());
         View arena = draft.allocate(TensorType.of(DType.U8, plan.arenaBytes()));
         List<Step> steps = Stream.concat(plan.steps().stream(), plan.commits().stream()).toList();

@@ -8,6 +8,8 @@ import io.steelyard.program.Value;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /** Writes a function's nodes as instructions, group by group. */
 final class Lowering {
     private final Function function;
@@ -42,6 +44,7 @@ final class Lowering {
         }
         boolean[] outside = neededOutside(groupOf);
         for (int[] members : schedule) {
+            draft.at(Arrays.stream(members).mapToObj(function.nodes()::get).toList());
             Node first = function.nodes().get(members[0]);
             if (FusionGroups.isElementwise(first)) {
                 FusedLowering.lower(draft, function, members, producers, outside);

@@ -7,6 +7,8 @@ import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.MoveStep;
 import io.steelyard.reference.internal.run.Step;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,10 +37,16 @@ record Plan(
         outputs = List.copyOf(outputs);
     }
 
-    /** Writes the instructions of a function and gives every buffer its place. */
-    static Plan of(Function function) {
-        Draft draft = new Draft(function);
+    /**
+     * Writes the instructions of a function and gives every buffer its place.
+     *
+     * @param callSites where the steps are described that are to be timed; null times none
+     * @param scopes of nodes that have none
+     */
+    static Plan of(Function function, @Nullable CallSites callSites, List<String> scopes) {
+        Draft draft = new Draft(function, callSites, scopes);
         int fused = new Lowering(function, draft).lower();
+        draft.at(List.of());
         List<View> outputs = new ArrayList<>();
         for (Binding output : function.outputs()) {
             outputs.add(draft.dense(output.value()));
@@ -58,7 +66,9 @@ record Plan(
                 (entry, content) -> {
                     Address to = stateBuffer(draft, entry).address();
                     if (!to.equals(content.address()) && content.type().elements() > 0) {
-                        commits.add(new MoveStep(to, content.address(), content.type().bytes()));
+                        MoveStep commit =
+                                new MoveStep(to, content.address(), content.type().bytes());
+                        commits.add(callSites == null ? commit : callSites.commit(entry, commit));
                     }
                 });
         return new Plan(

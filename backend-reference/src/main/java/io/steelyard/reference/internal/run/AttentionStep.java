@@ -39,6 +39,11 @@ public record AttentionStep(
     public record Gradient(Address dout, Operand query, Operand key, Operand value) {}
 
     @Override
+    public String name() {
+        return gradient == null ? "attention" : "attention_grad";
+    }
+
+    @Override
     public void run(Frame frame) {
         DropoutKey random =
                 shape.dropoutRate() == 0

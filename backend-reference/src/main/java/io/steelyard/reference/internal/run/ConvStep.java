@@ -33,6 +33,15 @@ public record ConvStep(
     }
 
     @Override
+    public String name() {
+        return switch (part) {
+            case RESULT -> "conv";
+            case DENSE_INPUT_GRADIENT, STRIDED_INPUT_GRADIENT -> "conv_input_grad";
+            case FILTER_GRADIENT -> "conv_filter_grad";
+        };
+    }
+
+    @Override
     public void run(Frame frame) {
         long to = frame.at(out);
         long a = frame.at(left);

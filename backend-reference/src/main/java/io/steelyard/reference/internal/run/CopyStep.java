@@ -79,6 +79,11 @@ public final class CopyStep implements ParallelStep {
     }
 
     @Override
+    public String name() {
+        return "copy";
+    }
+
+    @Override
     public int parts() {
         return parts;
     }

@@ -30,6 +30,11 @@ public record DotStep(
     }
 
     @Override
+    public String name() {
+        return "dot";
+    }
+
+    @Override
     public int parts() {
         return Math.toIntExact(Math.max(1, Math.ceilDiv(batch * m, rowsPerPart())));
     }

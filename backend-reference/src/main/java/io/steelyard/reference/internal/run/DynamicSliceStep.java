@@ -3,7 +3,7 @@ package io.steelyard.reference.internal.run;
 import io.steelyard.reference.internal.kernel.CopyKernels;
 
 /** Copies a part out of a dense tensor, or into one. */
-public final class DynamicSliceStep implements Step {
+public final class DynamicSliceStep implements SelectingStep {
     private final Address tensor;
     private final Address part;
     private final Window window;
@@ -36,6 +36,20 @@ public final class DynamicSliceStep implements Step {
                 rank == 0
                         ? new long[] {1}
                         : new Window(window.starts(), window.part(), window.part()).strides();
+    }
+
+    @Override
+    public String name() {
+        return intoTensor ? "dynamic_update_slice" : "dynamic_slice";
+    }
+
+    @Override
+    public long selectedBytes() {
+        long elements = 1;
+        for (int size : sizes) {
+            elements *= size;
+        }
+        return elements * elementBytes;
     }
 
     @Override

@@ -6,6 +6,11 @@ import io.steelyard.reference.internal.kernel.CopyKernels;
 public record FillStep(Address out, Address element, int elementBytes, long elements)
         implements ParallelStep {
     @Override
+    public String name() {
+        return "fill";
+    }
+
+    @Override
     public int parts() {
         return ParallelStep.partsOfRows(elements, 1);
     }

@@ -4,6 +4,8 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * Where the memory of a run lies, as its steps see it. They run one after the other, their parts on
  * the pool.
@@ -12,6 +14,7 @@ public final class Frame implements WorkerPool.Task {
     private final WorkerPool pool;
     private final long[] bases;
     private @Nullable ParallelStep current;
+    private @Nullable Timings timings;
 
     /**
      * A frame whose entries are not bound yet.
@@ -25,6 +28,22 @@ public final class Frame implements WorkerPool.Task {
         bases = new long[Address.STATE + entries];
         bases[Address.ARENA] = arena;
         bases[Address.CONSTANTS] = constants;
+    }
+
+    /** A frame of its own for what runs within a step of this run. */
+    Frame inner(long arena, long constants, int entries) {
+        Frame inner = new Frame(pool, arena, constants, entries);
+        inner.timings = timings;
+        return inner;
+    }
+
+    /** Where the times of the next run go, in a program that is profiled. */
+    void time(Timings run) {
+        timings = run;
+    }
+
+    Timings timings() {
+        return Objects.requireNonNull(timings, "the run is not timed");
     }
 
     /** Where a place lies in this run. */

@@ -30,6 +30,11 @@ public final class FusedStep implements ParallelStep {
     }
 
     @Override
+    public String name() {
+        return "fused";
+    }
+
+    @Override
     public int parts() {
         return parts;
     }

@@ -46,8 +46,13 @@ public final class LoopStep implements Step {
     }
 
     @Override
+    public String name() {
+        return "loop";
+    }
+
+    @Override
     public void run(Frame frame) {
-        Frame inner = new Frame(frame.pool(), frame.at(arena), frame.at(constants), entries.length);
+        Frame inner = frame.inner(frame.at(arena), frame.at(constants), entries.length);
         for (long i = 0; i < length; i++) {
             long index = reverse ? length - 1 - i : i;
             for (int entry = 0; entry < entries.length; entry++) {

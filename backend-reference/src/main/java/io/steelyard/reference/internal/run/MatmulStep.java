@@ -21,6 +21,11 @@ public record MatmulStep(
         long outStride)
         implements Step {
     @Override
+    public String name() {
+        return "matmul";
+    }
+
+    @Override
     public void run(Frame frame) {
         Matmul.multiplyBatch(
                 frame.pool(),

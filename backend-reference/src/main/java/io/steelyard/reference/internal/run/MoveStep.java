@@ -9,6 +9,11 @@ public record MoveStep(Address out, Address in, long bytes) implements ParallelS
     private static final long PART_BYTES = 4 * PART_ELEMENTS;
 
     @Override
+    public String name() {
+        return "move";
+    }
+
+    @Override
     public int parts() {
         return out.equals(in) ? 1 : ParallelStep.partsOfRows((bytes + 3) / 4, 1);
     }

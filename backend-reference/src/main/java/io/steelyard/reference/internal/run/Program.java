@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A compiled function: everything but the memory of a run.
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param inputs where each input goes
  * @param outputs where each output lies, dense
  * @param state the entries, numbered in order
+ * @param callSites what the timed steps do, in words; none where none is timed
  */
 public record Program(
         Function function,
@@ -32,7 +34,8 @@ public record Program(
         List<Address> inputs,
         List<Address> outputs,
         Map<String, TensorType> state,
-        CompileReport report) {
+        CompileReport report,
+        Optional<List<CallSite>> callSites) {
     /** The values known when the function was compiled, in memory of their own. */
     public record Constants(Arena owner, MemorySegment memory) {}
 
@@ -41,6 +44,7 @@ public record Program(
         commits = List.copyOf(commits);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        callSites = callSites.map(List::copyOf);
         state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
     }
 }

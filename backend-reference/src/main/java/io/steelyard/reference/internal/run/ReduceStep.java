@@ -44,6 +44,11 @@ public record ReduceStep(
     }
 
     @Override
+    public String name() {
+        return "reduce";
+    }
+
+    @Override
     public int parts() {
         return byColumns()
                 ? Math.toIntExact(columnParts())

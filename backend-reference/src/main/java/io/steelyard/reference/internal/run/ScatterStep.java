@@ -17,11 +17,21 @@ public record ScatterStep(
         long indexCount,
         int elementBytes,
         BlockKernel join)
-        implements ParallelStep {
+        implements ParallelStep, SelectingStep {
     private static final long COLUMNS = 256;
+
+    @Override
+    public long selectedBytes() {
+        return outer * indexCount * inner * elementBytes;
+    }
 
     private long columnParts() {
         return (inner + COLUMNS - 1) / COLUMNS;
+    }
+
+    @Override
+    public String name() {
+        return "scatter";
     }
 
     @Override

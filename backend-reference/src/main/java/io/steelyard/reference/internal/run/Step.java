@@ -7,6 +7,9 @@ package io.steelyard.reference.internal.run;
 public interface Step {
     void run(Frame frame);
 
+    /** The name of its kernel in a profile. */
+    String name();
+
     /** How many kernel calls it is. */
     default long kernels() {
         return 1;

@@ -17,7 +17,17 @@ public record TakeStep(
         long inner,
         long indexCount,
         int elementBytes)
-        implements ParallelStep {
+        implements ParallelStep, SelectingStep {
+    @Override
+    public long selectedBytes() {
+        return outer * indexCount * inner * elementBytes;
+    }
+
+    @Override
+    public String name() {
+        return "take";
+    }
+
     @Override
     public int parts() {
         return ParallelStep.partsOfRows(outer * indexCount, inner);
