@@ -12,14 +12,26 @@ import java.nio.file.Path;
  * @param directory of the training
  */
 public record ProfileFiles(Path directory) {
-    /** {@link ProfileTable}. */
+    /** {@link ProfileTable}, for people. */
     public Path table() {
         return directory.resolve("profile.txt");
+    }
+
+    /** Every call site with its times, for programs. */
+    public Path json() {
+        return directory.resolve("profile.json");
+    }
+
+    /** The last run of each function on a timeline, for chrome://tracing or Perfetto. */
+    public Path trace() {
+        return directory.resolve("trace.json");
     }
 
     /** Writes them. Throws {@code WRITE_FAILED}. */
     public void write(TrainingProfile profile) {
         write(table(), ProfileTable.text(profile));
+        write(json(), ProfileJson.text(profile));
+        write(trace(), ChromeTrace.text(profile));
     }
 
     private static void write(Path file, String text) {

@@ -6,20 +6,24 @@ import io.steelyard.train.TrainingProfile;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A profile as text for people: where the time of a step goes by kernel, by scope, and by call
  * site, the longest first. Times and calls are those of a step at the mean.
  */
 public final class ProfileTable {
-    /** Call sites that are shown. */
-    private static final int MOST_SITES = 30;
+    private static final int MOST_ROWS = 30;
+    private static final int MOST_OPERATIONS = 8;
 
-    private static final int NAME_WIDTH = 28;
-    private static final int SCOPE_WIDTH = 44;
+    /** A part of a path that counts. */
+    private static final Pattern NUMBER = Pattern.compile("(?<=\\.)\\d+(?=\\.|$)");
 
     private final TrainingProfile profile;
     private final StringBuilder text = new StringBuilder();
@@ -39,21 +43,17 @@ public final class ProfileTable {
     }
 
     /** What some entries have together. */
-    private record Sum(long sites, long calls, long nanos, Cost cost) {
+    private record Sum(long calls, long nanos, Cost cost) {
         static Sum of(ExecutionProfile.Entry entry) {
-            return new Sum(1, entry.calls(), entry.nanos(), entry.totalCost());
+            return new Sum(entry.calls(), entry.nanos(), entry.totalCost());
         }
 
         static Sum host(long nanos) {
-            return new Sum(0, 0, nanos, Cost.zero());
+            return new Sum(0, nanos, Cost.zero());
         }
 
         Sum plus(Sum other) {
-            return new Sum(
-                    sites + other.sites,
-                    calls + other.calls,
-                    nanos + other.nanos,
-                    cost.plus(other.cost));
+            return new Sum(calls + other.calls, nanos + other.nanos, cost.plus(other.cost));
         }
     }
 
@@ -72,19 +72,22 @@ public final class ProfileTable {
         sums.put("(data)", Sum.host(profile.dataNanos()));
         sums.put("(host)", Sum.host(profile.hostNanos()));
         sums.put("(callbacks)", Sum.host(profile.callbackNanos()));
-        table("kernel", NAME_WIDTH, sums, sums.size());
-        row("all", NAME_WIDTH, sums.values().stream().reduce(Sum.host(0), Sum::plus));
+        table("kernel", sums);
+        row("all", all(sums.values().stream()));
     }
 
     private void scopes() {
-        Map<String, Sum> sums = by(ProfileTable::scope);
-        table("scope", SCOPE_WIDTH, sums, sums.size());
+        table("scope, layers together", by(ProfileTable::scope));
     }
 
     private void sites() {
-        Map<String, Sum> sums =
-                by(entry -> entry.kernel() + " " + operations(entry) + " " + entry.shapes());
-        table("call sites, alike ones together", NAME_WIDTH, sums, MOST_SITES);
+        table(
+                "call site, alike ones together",
+                by(
+                        entry ->
+                                Stream.of(entry.kernel(), operations(entry), entry.shapes())
+                                        .filter(words -> !words.isEmpty())
+                                        .collect(Collectors.joining(" "))));
     }
 
     private Map<String, Sum> by(Function<ExecutionProfile.Entry, String> name) {
@@ -97,28 +100,48 @@ public final class ProfileTable {
         return sums;
     }
 
+    /** The first scope, with a star for the number of a layer. */
     private static String scope(ExecutionProfile.Entry entry) {
-        return entry.scopes().isEmpty() ? "(none)" : entry.scopes().getFirst();
+        return entry.scopes().isEmpty()
+                ? "(none)"
+                : NUMBER.matcher(entry.scopes().getFirst()).replaceAll("*");
     }
 
+    /** Nothing where the kernel is named as its operation. */
     private static String operations(ExecutionProfile.Entry entry) {
-        return entry.operations().toString();
+        List<String> names = entry.operations();
+        if (names.isEmpty() || names.equals(List.of(entry.kernel()))) {
+            return "";
+        }
+        List<String> shown = names.subList(0, Math.min(MOST_OPERATIONS, names.size()));
+        return "["
+                + String.join(" ", shown)
+                + (names.size() > MOST_OPERATIONS ? " ..., " + names.size() + " in all]" : "]");
     }
 
-    private void table(String title, int width, Map<String, Sum> sums, int most) {
+    private void table(String title, Map<String, Sum> sums) {
         line("");
-        line("%-" + width + "s %9s %6s %9s %9s %8s", title, "ms", "%", "calls", "GFLOP/s", "GB/s");
-        sums.entrySet().stream()
-                .sorted(Comparator.comparingLong(each -> -each.getValue().nanos()))
-                .limit(most)
-                .forEach(each -> row(each.getKey(), width, each.getValue()));
+        line("%10s %6s %8s %9s %8s  %s", "ms", "%", "calls", "GFLOP/s", "GB/s", title);
+        List<Map.Entry<String, Sum>> rows =
+                sums.entrySet().stream()
+                        .sorted(Comparator.comparingLong(each -> -each.getValue().nanos()))
+                        .toList();
+        int shown = rows.size() > MOST_ROWS ? MOST_ROWS - 1 : rows.size();
+        rows.subList(0, shown).forEach(each -> row(each.getKey(), each.getValue()));
+        if (shown < rows.size()) {
+            row(
+                    "(%,d others)".formatted(rows.size() - shown),
+                    all(rows.subList(shown, rows.size()).stream().map(Map.Entry::getValue)));
+        }
     }
 
-    private void row(String name, int width, Sum sum) {
-        long bytes = sum.cost().bytesRead() + sum.cost().bytesWritten();
+    private static Sum all(Stream<Sum> sums) {
+        return sums.reduce(Sum.host(0), Sum::plus);
+    }
+
+    private void row(String name, Sum sum) {
         line(
-                "%-" + width + "s %9.3f %6.1f %9s %9s %8s",
-                name,
+                "%10.3f %6.1f %8s %9s %8s  %s",
                 perStep(sum.nanos()),
                 100.0 * sum.nanos() / Math.max(1, profile.totalNanos()),
                 sum.calls() == 0
@@ -126,7 +149,8 @@ public final class ProfileTable {
                         : String.format(
                                 Locale.ROOT, "%,.0f", (double) sum.calls() / profile.steps()),
                 rate(sum.cost().floatingPointOperations(), sum.nanos()),
-                rate(bytes, sum.nanos()));
+                rate(sum.cost().bytesRead() + sum.cost().bytesWritten(), sum.nanos()),
+                name);
     }
 
     /** In 10^9 a second. */
