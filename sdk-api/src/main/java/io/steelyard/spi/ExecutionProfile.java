@@ -30,6 +30,8 @@ public record ExecutionProfile(
      * @param calls how often it was called in all runs together
      * @param nanos time of all calls together, without that of calls within them, which are entries
      *     of their own
+     * @param leastNanos of the shortest call: what it takes where nothing else keeps the machine
+     *     busy; 0 where there was none
      * @param cost of one call: arithmetic as {@link io.steelyard.program.CostModel} counts it, and
      *     what lies in the memory that is read and written
      */
@@ -40,6 +42,7 @@ public record ExecutionProfile(
             String shapes,
             long calls,
             long nanos,
+            long leastNanos,
             Cost cost) {
         public Entry {
             operations = List.copyOf(operations);
@@ -68,7 +71,7 @@ public record ExecutionProfile(
 
     /**
      * The part of this profile that came after an earlier one of the same executable: how a warm-up
-     * is left out.
+     * is left out. The shortest call is that of both parts.
      */
     public ExecutionProfile since(ExecutionProfile earlier) {
         List<Entry> rest = new ArrayList<>(entries.size());
@@ -83,6 +86,7 @@ public record ExecutionProfile(
                             now.shapes,
                             now.calls - before.calls,
                             now.nanos - before.nanos,
+                            now.leastNanos,
                             now.cost));
         }
         return new ExecutionProfile(

@@ -41,6 +41,7 @@ final class ProfileJson {
             object.put("shapes", entry.shapes());
             object.put("calls", entry.calls());
             object.put("nanos", entry.nanos());
+            object.put("least_nanos", entry.leastNanos());
             object.put("floating_point_operations", entry.cost().floatingPointOperations());
             object.put("bytes_read", entry.cost().bytesRead());
             object.put("bytes_written", entry.cost().bytesWritten());

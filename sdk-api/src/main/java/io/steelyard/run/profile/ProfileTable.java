@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * A profile as text for people: where the time of a step goes by kernel, by scope, and by call
- * site, the longest first. Times and calls are those of a step at the mean.
+ * site, the longest first. Times and calls are those of a step at the mean; what it would take if
+ * each call were the shortest stands beside it, since others may keep the machine busy.
  */
 public final class ProfileTable {
     private static final int MOST_ROWS = 30;
@@ -43,17 +44,25 @@ public final class ProfileTable {
     }
 
     /** What some entries have together. */
-    private record Sum(long calls, long nanos, Cost cost) {
+    private record Sum(long calls, long nanos, long atBest, Cost cost) {
         static Sum of(ExecutionProfile.Entry entry) {
-            return new Sum(entry.calls(), entry.nanos(), entry.totalCost());
+            return new Sum(
+                    entry.calls(),
+                    entry.nanos(),
+                    entry.calls() * entry.leastNanos(),
+                    entry.totalCost());
         }
 
         static Sum host(long nanos) {
-            return new Sum(0, nanos, Cost.zero());
+            return new Sum(0, nanos, nanos, Cost.zero());
         }
 
         Sum plus(Sum other) {
-            return new Sum(calls + other.calls, nanos + other.nanos, cost.plus(other.cost));
+            return new Sum(
+                    calls + other.calls,
+                    nanos + other.nanos,
+                    atBest + other.atBest,
+                    cost.plus(other.cost));
         }
     }
 
@@ -121,7 +130,9 @@ public final class ProfileTable {
 
     private void table(String title, Map<String, Sum> sums) {
         line("");
-        line("%10s %6s %8s %9s %8s  %s", "ms", "%", "calls", "GFLOP/s", "GB/s", title);
+        line(
+                "%10s %9s %6s %8s %9s %8s  %s",
+                "ms", "at best", "%", "calls", "GFLOP/s", "GB/s", title);
         List<Map.Entry<String, Sum>> rows =
                 sums.entrySet().stream()
                         .sorted(Comparator.comparingLong(each -> -each.getValue().nanos()))
@@ -141,8 +152,9 @@ public final class ProfileTable {
 
     private void row(String name, Sum sum) {
         line(
-                "%10.3f %6.1f %8s %9s %8s  %s",
+                "%10.3f %9.3f %6.1f %8s %9s %8s  %s",
                 perStep(sum.nanos()),
+                perStep(sum.atBest()),
                 100.0 * sum.nanos() / Math.max(1, profile.totalNanos()),
                 sum.calls() == 0
                         ? ""

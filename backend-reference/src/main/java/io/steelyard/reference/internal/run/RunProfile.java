@@ -5,6 +5,7 @@ import io.steelyard.spi.ExecutionProfile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ final class RunProfile {
     private final int first;
     private final long[] calls;
     private final long[] nanos;
+    private final long[] least;
     private long runs;
     private @Nullable Timings last;
 
@@ -32,6 +34,8 @@ final class RunProfile {
         first = ofSteps.size();
         calls = new long[sites.size()];
         nanos = new long[sites.size()];
+        least = new long[sites.size()];
+        Arrays.fill(least, Long.MAX_VALUE);
     }
 
     Timings newRun() {
@@ -58,6 +62,7 @@ final class RunProfile {
         for (int i = 0; i < calls.length; i++) {
             calls[i] += run.calls[i];
             nanos[i] += run.nanos[i];
+            least[i] = Math.min(least[i], run.least[i]);
         }
         runs++;
         last = run;
@@ -77,6 +82,7 @@ final class RunProfile {
                             site.shapes(),
                             calls[i],
                             nanos[i],
+                            calls[i] == 0 ? 0 : least[i],
                             site.cost()));
         }
         return new ExecutionProfile(function, runs, total, entries, lastRun());

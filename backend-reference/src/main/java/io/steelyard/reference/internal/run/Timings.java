@@ -15,6 +15,7 @@ final class Timings {
 
     final long[] calls;
     final long[] nanos;
+    final long[] least;
 
     // One element for each call that has begun and not ended.
     private int[] site = new int[LEAST_ROOM];
@@ -31,6 +32,8 @@ final class Timings {
     Timings(int sites) {
         calls = new long[sites];
         nanos = new long[sites];
+        least = new long[sites];
+        Arrays.fill(least, Long.MAX_VALUE);
     }
 
     /** A call begins, within the one that began last. */
@@ -64,8 +67,11 @@ final class Timings {
         long now = System.nanoTime();
         depth--;
         long took = now - start[depth];
-        calls[site[depth]]++;
-        nanos[site[depth]] += took - within[depth];
+        int callSite = site[depth];
+        long alone = took - within[depth];
+        calls[callSite]++;
+        nanos[callSite] += alone;
+        least[callSite] = Math.min(least[callSite], alone);
         if (depth > 0) {
             within[depth - 1] += took;
         }
