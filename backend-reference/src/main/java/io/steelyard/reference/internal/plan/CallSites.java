@@ -90,15 +90,15 @@ final class CallSites {
         };
     }
 
-    /** A step with its time taken that moves the new content of a state entry. */
-    Step commit(String entry, MoveStep step) {
+    /**
+     * A step with its time taken that moves the new content of a state entry.
+     *
+     * @param scopes the entry itself where the state is one, those of a loop where it is a carry
+     */
+    Step commit(List<String> scopes, MoveStep step) {
         sites.add(
                 new CallSite(
-                        "commit",
-                        List.of(),
-                        List.of(entry),
-                        "",
-                        new Cost(0, step.bytes(), step.bytes())));
+                        "commit", List.of(), scopes, "", new Cost(0, step.bytes(), step.bytes())));
         return new TimedStep(step, sites.size() - 1);
     }
 

@@ -68,7 +68,12 @@ record Plan(
                     if (!to.equals(content.address()) && content.type().elements() > 0) {
                         MoveStep commit =
                                 new MoveStep(to, content.address(), content.type().bytes());
-                        commits.add(callSites == null ? commit : callSites.commit(entry, commit));
+                        commits.add(
+                                callSites == null
+                                        ? commit
+                                        : callSites.commit(
+                                                scopes.isEmpty() ? List.of(entry) : scopes,
+                                                commit));
                     }
                 });
         return new Plan(

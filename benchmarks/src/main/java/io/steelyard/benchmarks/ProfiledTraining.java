@@ -1,0 +1,139 @@
+package io.steelyard.benchmarks;
+
+import io.steelyard.model.Scope;
+import io.steelyard.nn.AdamW;
+import io.steelyard.nn.Conv;
+import io.steelyard.nn.Dense;
+import io.steelyard.nn.Dropout;
+import io.steelyard.nn.Embedding;
+import io.steelyard.nn.Flatten;
+import io.steelyard.nn.Initializers;
+import io.steelyard.nn.Kernel;
+import io.steelyard.nn.Lstm;
+import io.steelyard.nn.MaxPool;
+import io.steelyard.nn.SoftmaxCrossEntropy;
+import io.steelyard.program.Tensor;
+import io.steelyard.reference.ReferenceBackendFactory;
+import io.steelyard.run.profile.ProfileFiles;
+import io.steelyard.run.profile.ProfileTable;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.Features;
+import io.steelyard.spi.Model;
+import io.steelyard.text.gpt2.Gpt2;
+import io.steelyard.text.gpt2.Gpt2Configuration;
+import io.steelyard.train.Stop;
+import io.steelyard.train.Trainer;
+import io.steelyard.train.TrainingProfile;
+import io.steelyard.train.TrainingReport;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Shows where the time of a training step goes: prints the profile of some steps after as many of
+ * warm-up, on random data.
+ *
+ * <p>Arguments: {@code char-cpu} (12 x 64 tokens, 4 layers of 128), {@code char} (8 x 256 tokens, 6
+ * layers of 384), {@code lstm} (32 x 64 characters, 256 units) or {@code cnn} (64 images of 28 x
+ * 28), then the number of steps, the number of threads and, if its files are to be written, a
+ * directory.
+ */
+public final class ProfiledTraining {
+    private static final int CHARACTERS = 65;
+    private static final int CLASSES = 10;
+
+    private ProfiledTraining() {}
+
+    /** A language model of characters: embedding, one layer of LSTM, dense. */
+    private record CharacterLstm(int channels, int hidden) implements Model {
+        @Override
+        public Tensor forward(Scope scope, Features features) {
+            Embedding table = new Embedding(CHARACTERS, channels, Initializers.normal(1));
+            // [batch, time, channels]
+            Tensor x = scope.apply("embedding", table, features.get("input_ids"));
+            Tensor states = scope.apply("lstm", new Lstm(hidden), x);
+            return scope.apply("head", new Dense(CHARACTERS), states);
+        }
+    }
+
+    /** Two convolutions and two dense layers. */
+    private record ImageClassifier(float dropout) implements Model {
+        @Override
+        public Tensor forward(Scope scope, Features features) {
+            Tensor x = conv(scope, "conv1", 32, features.get("image")); // [batch, 26, 26, 32]
+            x = conv(scope, "conv2", 64, x); // [batch, 24, 24, 64]
+            x = scope.apply("pool", MaxPool.of(2, 2), x); // [batch, 12, 12, 64]
+            x = scope.apply("dropout", new Dropout(dropout), x);
+            x = scope.apply("flatten", new Flatten(), x);
+            x = scope.apply("dense1", new Dense(128), x).relu();
+            return scope.apply("dense2", new Dense(CLASSES), x);
+        }
+
+        private static Tensor conv(Scope scope, String name, int channels, Tensor input) {
+            double bound = 1 / Math.sqrt(9.0 * input.size(-1));
+            Conv conv = new Conv(channels, Kernel.of(3, 3), 1, true, Initializers.uniform(bound));
+            return scope.apply(name, conv, input).relu();
+        }
+    }
+
+    public static void main(String... arguments) {
+        String name = arguments.length > 0 ? arguments[0] : "char-cpu";
+        int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
+        String threads = arguments.length > 2 ? arguments[2] : "1";
+        TrainingProfile profile =
+                switch (name) {
+                    case "char-cpu" -> gpt(12, 64, 4, 4, 128, steps, threads);
+                    case "char" -> gpt(8, 256, 6, 6, 384, steps, threads);
+                    case "lstm" ->
+                            train(
+                                    new CharacterLstm(128, 256),
+                                    EndlessBatches.tokens(32, 64, CHARACTERS),
+                                    steps,
+                                    threads);
+                    case "cnn" ->
+                            train(
+                                    new ImageClassifier(0.25f),
+                                    EndlessBatches.images(64, 28, CLASSES),
+                                    steps,
+                                    threads);
+                    default -> throw new IllegalArgumentException("No training named " + name);
+                };
+        System.out.print(ProfileTable.text(profile));
+        if (arguments.length > 3) {
+            new ProfileFiles(Path.of(arguments[3])).write(profile);
+        }
+    }
+
+    private static TrainingProfile gpt(
+            int batch,
+            int context,
+            int layers,
+            int heads,
+            int channels,
+            int steps,
+            String threads) {
+        Gpt2Configuration configuration =
+                Gpt2Configuration.of(CHARACTERS, context, channels, layers, heads, 0);
+        return train(
+                new Gpt2(configuration),
+                EndlessBatches.tokens(batch, context, CHARACTERS),
+                steps,
+                threads);
+    }
+
+    private static TrainingProfile train(
+            Model model, EndlessBatches data, int steps, String threads) {
+        try (Backend backend = new ReferenceBackendFactory().create(Map.of("threads", threads));
+                TrainingReport report =
+                        new Trainer(backend, model)
+                                .loss(new SoftmaxCrossEntropy())
+                                .optimizer(new AdamW(0.9f, 0.99f, 1e-8f, 0.1f))
+                                .learningRate(1e-3)
+                                .clipGradients(1)
+                                .profileSteps(steps)
+                                .stopWhen(Stop.afterSteps(2L * steps))
+                                .fit(data)) {
+            return report.profile().orElseThrow();
+        }
+    }
+}
