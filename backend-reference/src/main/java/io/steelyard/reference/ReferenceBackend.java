@@ -4,6 +4,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.program.Function;
 import io.steelyard.reference.internal.kernel.CompilerDirectives;
+import io.steelyard.reference.internal.kernel.MachineLimits;
 import io.steelyard.reference.internal.kernel.SimdProbe;
 import io.steelyard.reference.internal.kernel.SimdReport;
 import io.steelyard.reference.internal.plan.Compiler;
@@ -20,6 +21,7 @@ import io.steelyard.spi.StateSpec;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -83,7 +85,8 @@ public final class ReferenceBackend implements Backend {
     }
 
     /**
-     * How the kernels are compiled here, measured when it is asked for first, and what to change.
+     * How the kernels are compiled here, measured when it is asked for first, what to change, and
+     * what the machine allows at most, measured each time.
      */
     @Override
     public Map<String, String> diagnostics() {
@@ -91,9 +94,18 @@ public final class ReferenceBackend implements Backend {
         if (!report.simd()) {
             return Map.of("simd", "not used", Backend.ADVICE, report.advice());
         }
+        MachineLimits limits = MachineLimits.measure(pool);
         return Map.of(
                 "simd",
-                "%s %.0f GFLOP/s on one thread.".formatted(report.advice(), report.gigaFlops()));
+                String.format(
+                        Locale.ROOT,
+                        "%s %.0f GFLOP/s on one thread.",
+                        report.advice(),
+                        report.gigaFlops()),
+                Backend.PEAK_GIGAFLOPS,
+                String.format(Locale.ROOT, "%.0f", limits.gigaFlops()),
+                Backend.PEAK_READ,
+                String.format(Locale.ROOT, "%.1f", limits.readGigabytes()));
     }
 
     private synchronized SimdReport simd() {

@@ -14,6 +14,18 @@ public interface Backend extends AutoCloseable {
     /** The topic of {@link #diagnostics} that says what to change; absent where all is well. */
     String ADVICE = "advice";
 
+    /**
+     * The topic of {@link #diagnostics} with the most arithmetic that all threads together can do:
+     * 10^9 operations a second, as a decimal number. Absent where it is not measured.
+     */
+    String PEAK_GIGAFLOPS = "peak GFLOP/s";
+
+    /**
+     * The topic of {@link #diagnostics} with the most that all threads together can read from
+     * memory: 10^9 bytes a second, as a decimal number. Absent where it is not measured.
+     */
+    String PEAK_READ = "memory read GB/s";
+
     /** The name by which it is chosen: {@code "reference"}. */
     String name();
 

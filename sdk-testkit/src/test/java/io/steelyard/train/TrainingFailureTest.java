@@ -107,6 +107,17 @@ final class TrainingFailureTest {
         assertNothingIsOpen();
     }
 
+    /** The oracle times nothing. */
+    @Test
+    void aProfileOfABackendThatMakesNoneIsRefused() {
+        assertThatThrownBy(() -> trainer().profileSteps(3).fit(data, validation))
+                .hasMessage(
+                        "The steps are to be profiled, and the backend counting does not time what"
+                                + " it runs. The backend reference does: choose it (--backend"
+                                + " reference), or train without a profile.");
+        assertNothingIsOpen();
+    }
+
     @Test
     void aCallbackThatFailsLeavesNothingOpen() {
         for (String event :

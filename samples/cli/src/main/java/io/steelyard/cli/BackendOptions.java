@@ -62,6 +62,11 @@ final class BackendOptions {
         return Steelyard.create(configuration);
     }
 
+    /** Whether any of them was given. */
+    boolean anyGiven() {
+        return backend != null || threads != null || device != null || xla;
+    }
+
     private void requireTensorFlow(String option) {
         if (!TENSORFLOW.equals(backend)) {
             throw new SteelyardException(

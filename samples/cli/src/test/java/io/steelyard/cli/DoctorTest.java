@@ -37,6 +37,34 @@ final class DoctorTest {
     }
 
     @Test
+    void theBenchmarkTellsHowSoonATrainingIsFast() throws IOException {
+        CommandRun run = CommandRun.of("doctor", "--json", "--benchmark=1", "--threads", "1");
+        assertThat(run.status()).isZero();
+        JsonNode findings = new ObjectMapper().readTree(run.out());
+        JsonNode benchmark = findings.get("benchmark");
+        assertThat(benchmark.get("training").asText())
+                .contains("backend reference (CPU, 1 thread)");
+        assertThat(benchmark.get("compiling").asText()).contains("kernels");
+        assertThat(benchmark.get("first_step").asText()).endsWith("s after the start");
+        assertThat(benchmark.get("90_percent_speed").asText()).contains("with step");
+        assertThat(benchmark.get("steady_step").asText()).contains("tokens/s");
+        assertThat(benchmark.get("arithmetic").asText()).contains("% of the");
+        assertThat(benchmark.get("reading_memory").asText()).contains("GB/s");
+    }
+
+    @Test
+    void optionsThatNothingRunsWithAreRefused() {
+        CommandRun run = CommandRun.of("doctor", "--threads", "1");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "The doctor examines every backend; options of one choose what --benchmark"
+                                + " runs on: add it, or leave them out.");
+        assertThat(CommandRun.of("doctor", "--benchmark=-1").err())
+                .contains("A benchmark of -1 seconds was asked for; accepted are 1 or more.");
+    }
+
+    @Test
     @NeedsNativeLibrary
     void theDoctorTellsWhichTensorFlowThereIs() throws IOException {
         CommandRun run = CommandRun.of("doctor", "--json");
