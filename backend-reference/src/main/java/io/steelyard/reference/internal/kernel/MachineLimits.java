@@ -26,8 +26,8 @@ public record MachineLimits(double gigaFlops, double readGigabytes) {
 
     private static final int MULTIPLY_ADDS = 500_000;
 
-    /** Many times what the caches of a core hold. */
-    private static final long READ_BYTES = 128L << 20;
+    /** More than the largest caches hold. */
+    private static final long READ_BYTES = 512L << 20;
 
     private static final int TRIES = 12;
     private static final int WARM_UP = 10_000;
