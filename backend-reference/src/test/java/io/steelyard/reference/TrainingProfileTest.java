@@ -111,7 +111,14 @@ final class TrainingProfileTest {
             assertThat(profile.steps()).isEqualTo(steps);
             assertThat(calls(profile, "run")).isEqualTo(steps);
             assertThat(profile.hostNanos()).isNotNegative();
-            assertThat(profile.stepNanos()).isPositive();
+            assertThat(profile.stepNanos())
+                    .isPositive()
+                    .isEqualTo(
+                            report.times()
+                                    .summary(StepTimes.Part.STEP)
+                                    .orElseThrow()
+                                    .total()
+                                    .toNanos());
         }
     }
 
