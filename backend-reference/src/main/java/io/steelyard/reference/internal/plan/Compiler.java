@@ -76,7 +76,7 @@ public final class Compiler {
         long start = System.nanoTime();
         Function lean = prepared(function, options);
         @Nullable CallSites callSites = options.profile() ? new CallSites() : null;
-        Plan plan = Plan.of(lean, callSites, List.of());
+        Plan plan = Plan.of(lean, callSites, Optional.empty());
         CompileReport report =
                 new CompileReport(
                         plan.kernels(),

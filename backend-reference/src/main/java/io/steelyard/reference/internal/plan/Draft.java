@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +38,12 @@ final class Draft {
     private final List<Known> constants = new ArrayList<>();
     private long constantBytes;
 
-    /** As {@link Plan#of} takes it. */
+    /**
+     * An empty draft.
+     *
+     * @param callSites as {@link Plan#of} takes them
+     * @param scopes of nodes that have none
+     */
     Draft(Function function, @Nullable CallSites callSites, List<String> scopes) {
         this.callSites = callSites;
         this.scopes = scopes;
@@ -151,7 +157,7 @@ final class Draft {
 
     /** Writes a function that a step of this one runs. */
     Plan plan(Function body) {
-        return Plan.of(body, callSites, origin.scopes());
+        return Plan.of(body, callSites, Optional.of(origin.scopes()));
     }
 
     void emit(List<View> reads, List<View> writes, Supplier<Step> step) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,10 +42,11 @@ record Plan(
      * Writes the instructions of a function and gives every buffer its place.
      *
      * @param callSites where the steps are described that are to be timed; null times none
-     * @param scopes of nodes that have none
+     * @param outer scopes of the step that runs it, which are those of nodes that have none; empty
+     *     for a function that is run by itself
      */
-    static Plan of(Function function, @Nullable CallSites callSites, List<String> scopes) {
-        Draft draft = new Draft(function, callSites, scopes);
+    static Plan of(Function function, @Nullable CallSites callSites, Optional<List<String>> outer) {
+        Draft draft = new Draft(function, callSites, outer.orElse(List.of()));
         int fused = new Lowering(function, draft).lower();
         draft.at(List.of());
         List<View> outputs = new ArrayList<>();
@@ -71,9 +73,7 @@ record Plan(
                         commits.add(
                                 callSites == null
                                         ? commit
-                                        : callSites.commit(
-                                                scopes.isEmpty() ? List.of(entry) : scopes,
-                                                commit));
+                                        : callSites.commit(outer.orElse(List.of(entry)), commit));
                     }
                 });
         return new Plan(
