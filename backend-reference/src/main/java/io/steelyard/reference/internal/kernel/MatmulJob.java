@@ -161,7 +161,7 @@ final class MatmulJob implements WorkerPool.Task {
      * All rows of C, with A packed for all tasks, in blocks that the shared memory has room for.
      */
     private void multiplyGrid(@Nullable WorkerPool pool, int threads) {
-        int rowStep = MatmulTiling.MAX_SHARED_FLOATS / (packedRow * ROWS) * ROWS;
+        int rowStep = MatmulTiling.MAX_SHARED_ROWS_FLOATS / (packedRow * ROWS) * ROWS;
         for (int row = 0; row < m; row += rowStep) {
             blockRow = row;
             blockRows = Math.min(rowStep, m - row);
@@ -181,7 +181,7 @@ final class MatmulJob implements WorkerPool.Task {
             taskPanels = (panels + wanted - 1) / wanted;
             int panelTasks = (panels + taskPanels - 1) / taskPanels;
             int cuts = Math.min(slivers, (wanted + panelTasks - 1) / panelTasks);
-            taskRows = (slivers + cuts - 1) / cuts * ROWS;
+            taskRows = Math.min(MatmulTiling.MAX_TASK_ROWS, (slivers + cuts - 1) / cuts * ROWS);
             rowTasks = (blockRows + taskRows - 1) / taskRows;
             run(pool, Phase.MULTIPLY_GRID, panelTasks * rowTasks);
         }
@@ -313,29 +313,39 @@ final class MatmulJob implements WorkerPool.Task {
     private void multiplyTiles(
             float[] packed, int at, int row, int rows, int panelFrom, int panelTo) {
         long edge = MatmulScratch.ofThread().tile();
+        int step = Math.max(1, MatmulTiling.stretch(depth));
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = MatmulTiling.panelStart(panel, blockColumns) * LANES;
             int vectors = MatmulTiling.panelVectors(panel, blockColumns);
             int columns = Math.min(vectors * LANES, blockColumns - column);
-            for (int r = 0; r < rows; r += ROWS) {
-                tile(
-                        packed,
-                        at + r * packedRow,
-                        column * depth,
-                        vectors,
-                        row + r,
-                        Math.min(ROWS, rows - r),
-                        blockColumn + column,
-                        columns,
-                        edge);
-            }
+            int start = 0;
+            do {
+                for (int r = 0; r < rows; r += ROWS) {
+                    tile(
+                            packed,
+                            at + r * packedRow + start,
+                            column * depth + start * vectors * LANES,
+                            start,
+                            Math.min(step, depth - start),
+                            vectors,
+                            row + r,
+                            Math.min(ROWS, rows - r),
+                            blockColumn + column,
+                            columns,
+                            edge);
+                }
+                start += step;
+            } while (start < depth);
         }
     }
 
+    /** A tile, summed over a stretch of the block of k. */
     private void tile(
             float[] packed,
             int at,
             int panelAt,
+            int start,
+            int length,
             int vectors,
             int row,
             int rows,
@@ -343,13 +353,15 @@ final class MatmulJob implements WorkerPool.Task {
             int columns,
             long edge) {
         long target = c + row * cRow + 4L * column;
-        long biasHere = blockBias == 0 ? 0 : blockBias + 4L * column;
+        boolean adding = add || start > 0;
+        boolean last = start + length == depth;
+        long biasHere = blockBias == 0 || !last ? 0 : blockBias + 4L * column;
         if (rows == ROWS && columns == vectors * LANES) {
-            wholeTile(packed, at, panelAt, vectors, target, cRow, add, biasHere);
+            wholeTile(packed, at, panelAt, length, vectors, target, cRow, adding, biasHere);
         } else {
             long edgeRow = 4L * vectors * LANES;
-            wholeTile(packed, at, panelAt, vectors, edge, edgeRow, false, 0);
-            EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, add, biasHere);
+            wholeTile(packed, at, panelAt, length, vectors, edge, edgeRow, false, 0);
+            EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, adding, biasHere);
         }
     }
 
@@ -357,6 +369,7 @@ final class MatmulJob implements WorkerPool.Task {
             float[] packed,
             int at,
             int panelAt,
+            int length,
             int vectors,
             long to,
             long toRow,
@@ -367,13 +380,13 @@ final class MatmulJob implements WorkerPool.Task {
         switch (vectors) {
             case 4 ->
                     MatmulTile.wide(
-                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
             case 2 ->
                     MatmulTile.medium(
-                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
             default ->
                     MatmulTile.narrow(
-                            packed, at, row, panel, panelAt, depth, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
         }
     }
 }

@@ -31,11 +31,21 @@ final class MatmulTiling {
     /** The longest block of k. */
     static final int MAX_DEPTH = 512;
 
+    /**
+     * The longest stretch of a block of k that a tile sums at a time: so much of a panel of B, 32
+     * KB, stays in the nearest cache while tile after tile reads it. From the next cache it would
+     * come too slowly for processors that start two multiply-adds of whole vectors in a cycle.
+     */
+    static final int MAX_STRETCH = 8192 / COLUMNS;
+
     /** Rows of A that one task packs for itself, so that they stay in its second-level cache. */
     static final int MAX_TASK_ROWS = 40 * ROWS;
 
     /** Floats of a packed operand that all tasks share; larger ones are cut. */
     static final int MAX_SHARED_FLOATS = 1 << 21;
+
+    /** Floats of rows of A that all tasks share: 1 MB, which a second-level cache may hold. */
+    static final int MAX_SHARED_ROWS_FLOATS = 1 << 18;
 
     private MatmulTiling() {}
 
@@ -47,11 +57,20 @@ final class MatmulTiling {
 
     /** How long the blocks are that k is cut into: all the same but for the last. */
     static int depth(int k) {
-        if (k <= MAX_DEPTH) {
-            return k;
+        return part(k, MAX_DEPTH);
+    }
+
+    /** How long the stretches are that a block of k is cut into: all the same but for the last. */
+    static int stretch(int depth) {
+        return part(depth, MAX_STRETCH);
+    }
+
+    private static int part(int length, int most) {
+        if (length <= most) {
+            return length;
         }
-        int blocks = (k + MAX_DEPTH - 1) / MAX_DEPTH;
-        return roundUp((k + blocks - 1) / blocks, 16);
+        int parts = (length + most - 1) / most;
+        return Math.min(most, roundUp((length + parts - 1) / parts, 16));
     }
 
     /** How many panels {@code columns} columns are cut into. */
