@@ -83,7 +83,7 @@ final class ClassifyTest {
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode figures = new ObjectMapper().readTree(run.out());
         assertThat(figures.path("examples").toString()).isEqualTo("200");
-        assertThat(figures.path("accuracy").asDouble()).isGreaterThan(0.95);
+        assertThat(figures.path("accuracy").asDouble()).isGreaterThan(0.9);
     }
 
     @Test
