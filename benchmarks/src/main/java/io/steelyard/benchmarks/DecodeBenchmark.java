@@ -5,6 +5,8 @@ import io.steelyard.model.Recording;
 import io.steelyard.program.Function;
 import io.steelyard.program.Tensor;
 import io.steelyard.reference.ReferenceBackendFactory;
+import io.steelyard.reference.internal.kernel.ReadBandwidth;
+import io.steelyard.reference.internal.thread.WorkerPool;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.Executable;
@@ -20,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes text with a GPT-2 of 124 million F32 weights, one token after the other with keys and
@@ -50,9 +53,11 @@ public final class DecodeBenchmark {
             text.write(WARMUP);
             double[] read = new double[turns];
             double[] written = new double[turns];
-            try (ReadBandwidth bandwidth = new ReadBandwidth(text.bytes(), threads)) {
+            try (WorkerPool pool = new WorkerPool(threads);
+                    ReadBandwidth bandwidth = new ReadBandwidth(pool, text.bytes())) {
                 for (int turn = 0; turn < turns; turn++) {
                     read[turn] = bandwidth.measure();
+                    LockSupport.parkNanos(SideBySide.PAUSE_NANOSECONDS);
                     long start = System.nanoTime();
                     text.write(tokens);
                     written[turn] = (double) text.bytes() * tokens / (System.nanoTime() - start);

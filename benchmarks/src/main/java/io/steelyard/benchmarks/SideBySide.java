@@ -37,7 +37,7 @@ public record SideBySide(
      * OpenMP, on which the libtorch that DJL brings runs, for 300,000 rounds, which are a few
      * milliseconds (Intel's would go on for 200). The turn that follows does not pay for that.
      */
-    private static final long PAUSE_NANOSECONDS = 30_000_000;
+    static final long PAUSE_NANOSECONDS = 30_000_000;
 
     /**
      * Sees that the losses agree, and times the turns: milliseconds a step of each contestant.

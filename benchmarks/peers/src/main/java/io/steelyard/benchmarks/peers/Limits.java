@@ -1,7 +1,7 @@
 package io.steelyard.benchmarks.peers;
 
-import io.steelyard.benchmarks.ReadBandwidth;
 import io.steelyard.benchmarks.Sample;
+import io.steelyard.reference.internal.kernel.ReadBandwidth;
 import io.steelyard.reference.internal.kernel.SimdMeasurement;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
@@ -32,7 +32,7 @@ final class Limits {
                 "limits with %d threads: %.1f GFLOP/s of fused multiply-adds in registers%n",
                 pool.threads(),
                 work / seconds);
-        try (ReadBandwidth bandwidth = new ReadBandwidth(BYTES, pool.threads())) {
+        try (ReadBandwidth bandwidth = new ReadBandwidth(pool, BYTES)) {
             double[] speeds = new double[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
                 speeds[i] = bandwidth.measure();
