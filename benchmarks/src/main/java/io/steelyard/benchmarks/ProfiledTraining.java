@@ -1,28 +1,13 @@
 package io.steelyard.benchmarks;
 
-import io.steelyard.model.Scope;
-import io.steelyard.nn.AdamW;
-import io.steelyard.nn.Conv;
-import io.steelyard.nn.Dense;
-import io.steelyard.nn.Dropout;
-import io.steelyard.nn.Embedding;
-import io.steelyard.nn.Flatten;
-import io.steelyard.nn.Initializers;
-import io.steelyard.nn.Kernel;
-import io.steelyard.nn.Lstm;
-import io.steelyard.nn.MaxPool;
-import io.steelyard.nn.SoftmaxCrossEntropy;
-import io.steelyard.program.Tensor;
 import io.steelyard.reference.ReferenceBackendFactory;
 import io.steelyard.run.profile.ProfileFiles;
 import io.steelyard.run.profile.ProfileTable;
 import io.steelyard.spi.Backend;
-import io.steelyard.spi.Features;
 import io.steelyard.spi.Model;
 import io.steelyard.text.gpt2.Gpt2;
 import io.steelyard.text.gpt2.Gpt2Configuration;
 import io.steelyard.train.Stop;
-import io.steelyard.train.Trainer;
 import io.steelyard.train.TrainingProfile;
 import io.steelyard.train.TrainingReport;
 
@@ -44,38 +29,6 @@ public final class ProfiledTraining {
 
     private ProfiledTraining() {}
 
-    /** A language model of characters: embedding, one layer of LSTM, dense. */
-    private record CharacterLstm(int channels, int hidden) implements Model {
-        @Override
-        public Tensor forward(Scope scope, Features features) {
-            Embedding table = new Embedding(CHARACTERS, channels, Initializers.normal(1));
-            // [batch, time, channels]
-            Tensor x = scope.apply("embedding", table, features.get("input_ids"));
-            Tensor states = scope.apply("lstm", new Lstm(hidden), x);
-            return scope.apply("head", new Dense(CHARACTERS), states);
-        }
-    }
-
-    /** Two convolutions and two dense layers. */
-    private record ImageClassifier(float dropout) implements Model {
-        @Override
-        public Tensor forward(Scope scope, Features features) {
-            Tensor x = conv(scope, "conv1", 32, features.get("image")); // [batch, 26, 26, 32]
-            x = conv(scope, "conv2", 64, x); // [batch, 24, 24, 64]
-            x = scope.apply("pool", MaxPool.of(2, 2), x); // [batch, 12, 12, 64]
-            x = scope.apply("dropout", new Dropout(dropout), x);
-            x = scope.apply("flatten", new Flatten(), x);
-            x = scope.apply("dense1", new Dense(128), x).relu();
-            return scope.apply("dense2", new Dense(CLASSES), x);
-        }
-
-        private static Tensor conv(Scope scope, String name, int channels, Tensor input) {
-            double bound = 1 / Math.sqrt(9.0 * input.size(-1));
-            Conv conv = new Conv(channels, Kernel.of(3, 3), 1, true, Initializers.uniform(bound));
-            return scope.apply(name, conv, input).relu();
-        }
-    }
-
     public static void main(String... arguments) {
         String name = arguments.length > 0 ? arguments[0] : "char-cpu";
         int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
@@ -86,7 +39,7 @@ public final class ProfiledTraining {
                     case "char" -> gpt(8, 256, 6, 6, 384, steps, threads);
                     case "lstm" ->
                             train(
-                                    new CharacterLstm(128, 256),
+                                    new CharacterLstm(CHARACTERS, 128, 256),
                                     EndlessBatches.tokens(32, 64, CHARACTERS),
                                     steps,
                                     threads);
@@ -125,11 +78,7 @@ public final class ProfiledTraining {
             Model model, EndlessBatches data, int steps, String threads) {
         try (Backend backend = new ReferenceBackendFactory().create(Map.of("threads", threads));
                 TrainingReport report =
-                        new Trainer(backend, model)
-                                .loss(new SoftmaxCrossEntropy())
-                                .optimizer(new AdamW(0.9f, 0.99f, 1e-8f, 0.1f))
-                                .learningRate(1e-3)
-                                .clipGradients(1)
+                        TrainerContestant.trainer(backend, model)
                                 .profileSteps(steps)
                                 .stopWhen(Stop.afterSteps(2L * steps))
                                 .fit(data)) {

@@ -1,7 +1,5 @@
 package io.steelyard.benchmarks;
 
-import io.steelyard.nn.AdamW;
-import io.steelyard.nn.SoftmaxCrossEntropy;
 import io.steelyard.reference.ReferenceBackendFactory;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.CompileReport;
@@ -9,7 +7,6 @@ import io.steelyard.text.gpt2.Gpt2;
 import io.steelyard.text.gpt2.Gpt2Configuration;
 import io.steelyard.train.Callback;
 import io.steelyard.train.Stop;
-import io.steelyard.train.Trainer;
 import io.steelyard.train.TrainingReport;
 
 import java.util.ArrayList;
@@ -79,11 +76,7 @@ public final class TrainingStepBenchmark {
                         new ReferenceBackendFactory()
                                 .create(Map.of("threads", Integer.toString(threads)));
                 TrainingReport report =
-                        new Trainer(backend, model)
-                                .loss(new SoftmaxCrossEntropy())
-                                .optimizer(new AdamW(0.9f, 0.99f, 1e-8f, 0.1f))
-                                .learningRate(1e-3)
-                                .clipGradients(1)
+                        TrainerContestant.trainer(backend, model)
                                 .callback(times)
                                 .stopWhen(Stop.afterSteps(warmup + steps))
                                 .fit(

@@ -1,18 +1,8 @@
 package io.steelyard.benchmarks.peers;
 
+import io.steelyard.benchmarks.CharacterLstm;
+import io.steelyard.benchmarks.ImageClassifier;
 import io.steelyard.benchmarks.SideBySide;
-import io.steelyard.model.Scope;
-import io.steelyard.nn.Conv;
-import io.steelyard.nn.Dense;
-import io.steelyard.nn.Dropout;
-import io.steelyard.nn.Embedding;
-import io.steelyard.nn.Flatten;
-import io.steelyard.nn.Initializers;
-import io.steelyard.nn.Kernel;
-import io.steelyard.nn.Lstm;
-import io.steelyard.nn.MaxPool;
-import io.steelyard.program.Tensor;
-import io.steelyard.spi.Model;
 import io.steelyard.text.gpt2.Gpt2;
 import io.steelyard.text.gpt2.Gpt2Configuration;
 
@@ -95,21 +85,12 @@ record PeerTrainings(PeerData data) {
 
     /** A language model of characters: embedding, one layer of LSTM, dense. */
     PeerTraining lstm(int batch, int context) {
-        int channels = 128;
         int hidden = 256;
-        Model model =
-                (scope, features) -> {
-                    Embedding table =
-                            new Embedding(PeerData.CHARACTERS, channels, Initializers.normal(1));
-                    Tensor x = scope.apply("embedding", table, features.get("input_ids"));
-                    Tensor states = scope.apply("lstm", new Lstm(hidden), x);
-                    return scope.apply("head", dense(PeerData.CHARACTERS, hidden), states);
-                };
         return new PeerTraining(
                 "lstm",
                 "tokens",
                 batch * context,
-                model,
+                new CharacterLstm(PeerData.CHARACTERS, 128, hidden),
                 new TorchLstm(batch, hidden),
                 data.characters(batch, context),
                 new AdamSettings(2e-3f, 0.9f, 0.999f, 1e-8f, 0, OptionalDouble.of(1)),
@@ -118,34 +99,14 @@ record PeerTrainings(PeerData data) {
 
     /** A classifier of images of 28 x 28: two convolutions and two dense layers. */
     PeerTraining cnn(int batch, float dropout) {
-        Model model =
-                (scope, features) -> {
-                    Tensor x = conv(scope, "conv1", 32, features.get("image")); // [b, 26, 26, 32]
-                    x = conv(scope, "conv2", 64, x); // [batch, 24, 24, 64]
-                    x = scope.apply("pool", MaxPool.of(2, 2), x); // [batch, 12, 12, 64]
-                    x = scope.apply("dropout", new Dropout(dropout), x);
-                    x = scope.apply("flatten", new Flatten(), x);
-                    x = scope.apply("dense1", dense(128, x.size(-1)), x).relu();
-                    return scope.apply("dense2", dense(10, 128), x);
-                };
         return new PeerTraining(
                 "cnn",
                 "examples",
                 batch,
-                model,
+                new ImageClassifier(dropout),
                 new TorchCnn(batch, dropout),
                 data.images(batch),
                 new AdamSettings(1e-3f, 0.9f, 0.999f, 1e-8f, 0, OptionalDouble.empty()),
                 KINK_TOLERANCE);
-    }
-
-    private static Tensor conv(Scope scope, String name, int channels, Tensor input) {
-        double bound = 1 / Math.sqrt(9.0 * input.size(-1));
-        Conv conv = new Conv(channels, Kernel.of(3, 3), 1, true, Initializers.uniform(bound));
-        return scope.apply(name, conv, input).relu();
-    }
-
-    private static Dense dense(int units, long inputs) {
-        return new Dense(units, true, Initializers.uniform(1 / Math.sqrt(inputs)));
     }
 }
