@@ -54,7 +54,7 @@ public record GruGradientRule(boolean reverse) implements CompositeRule {
         Tensor reset = gates.getFirst();
         Tensor update = gates.get(1);
         Tensor candidate = gates.get(2);
-        Tensor dnext = after.add(elements.getFirst());
+        Tensor dnext = Recurrence.unlessVanished(after.add(elements.getFirst()));
         Tensor dcandidate = dnext.mul(update.neg().add(1)).mul(LstmGradientRule.slope(candidate));
         Tensor dupdate =
                 dnext.mul(elements.get(2).sub(candidate)).mul(LstmGradientRule.rise(update));

@@ -57,8 +57,10 @@ public record LstmGradientRule(boolean reverse) implements CompositeRule {
         Tensor candidate = gates.get(2);
         Tensor output = gates.get(3);
         Tensor squashed = elements.get(2).tanh();
-        Tensor dhidden = states.getFirst().add(elements.getFirst());
-        Tensor dcell = states.get(1).add(dhidden.mul(output).mul(slope(squashed)));
+        Tensor dhidden = Recurrence.unlessVanished(states.getFirst().add(elements.getFirst()));
+        Tensor dcell =
+                Recurrence.unlessVanished(
+                        states.get(1).add(dhidden.mul(output).mul(slope(squashed))));
         Tensor sums =
                 Recurrence.join(
                         dcell.mul(candidate).mul(rise(input)),

@@ -23,6 +23,8 @@ import java.util.List;
  *     all
  */
 record Recurrence(boolean reverse, @Nullable Tensor within) {
+    private static final double VANISHED = 0x1p-100;
+
     /**
      * @param lengths I32 {@code [batch]}: the steps of each sequence, of which there are at most
      *     time; null where all have all
@@ -113,6 +115,15 @@ record Recurrence(boolean reverse, @Nullable Tensor within) {
     /** Pieces side by side on the last axis. */
     static Tensor join(Tensor first, Tensor... others) {
         return first.concat(-1, others);
+    }
+
+    /**
+     * A gradient on its way back through time, 0 where it has all but vanished. Over some hundred
+     * steps it falls below the smallest normal number, and processors take a hundred times as long
+     * over what comes then; the bound leaves room for the slopes that it is still multiplied by.
+     */
+    static Tensor unlessVanished(Tensor gradient) {
+        return gradient.abs().lt(gradient.filled(VANISHED)).select(gradient.filled(0), gradient);
     }
 
     /** The gradient of a result, 0 where it does not reach the loss. */

@@ -33,7 +33,9 @@ public record RnnGradientRule(boolean reverse, RnnRule.Activation activation)
                                 operands.subList(1, 2),
                                 List.of(forward.blank(operands.getFirst()), after),
                                 (states, elements) -> {
-                                    Tensor gradient = states.getFirst().add(elements.getFirst());
+                                    Tensor gradient =
+                                            Recurrence.unlessVanished(
+                                                    states.getFirst().add(elements.getFirst()));
                                     Tensor sum = activation.gradient(elements.get(1), gradient);
                                     return new Loop.Step(
                                             List.of(sum.matmul(recurrent)), List.of(sum));
