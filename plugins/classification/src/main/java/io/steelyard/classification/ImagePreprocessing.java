@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Images of one size, normalized: {@code pixel_values} F32 {@code [batch, height, width,
- * channels]}. Or, for models of sequences, the gray values themselves: {@code pixel_ids} I32 {@code
- * [batch, height * width * channels]}.
+ * channels]}. Or, for models of sequences, the gray values themselves: {@code pixel_ids} I32 of
+ * that shape.
  *
  * @param asSequence whether the model reads {@code pixel_ids}
  */
@@ -57,7 +57,7 @@ record ImagePreprocessing(
                 ids[i * pixels.length + j] = pixels[j] & 0xff;
             }
         }
-        return NdArray.of(ids, examples.size(), size());
+        return NdArray.of(ids, examples.size(), height, width, channels);
     }
 
     /** Normalized pixels {@code [examples, height, width, channels]}, row-major. */
@@ -76,11 +76,10 @@ record ImagePreprocessing(
 
     @Override
     public Map<String, TensorType> types(int examples) {
-        return asSequence
-                ? Map.of(FeatureNames.PIXEL_IDS, TensorType.of(DType.I32, examples, size()))
-                : Map.of(
-                        FeatureNames.PIXEL_VALUES,
-                        TensorType.of(DType.F32, examples, height, width, channels));
+        return Map.of(
+                asSequence ? FeatureNames.PIXEL_IDS : FeatureNames.PIXEL_VALUES,
+                TensorType.of(
+                        asSequence ? DType.I32 : DType.F32, examples, height, width, channels));
     }
 
     private Image image(Example example) {

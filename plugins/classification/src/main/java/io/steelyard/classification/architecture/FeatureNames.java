@@ -11,7 +11,7 @@ public final class FeatureNames {
     /** Images, F32 {@code [batch, height, width, channels]}. */
     public static final String PIXEL_VALUES = "pixel_values";
 
-    /** Images as sequences of grey values from 0 to 255, I32 {@code [batch, time]}. */
+    /** Grey values of images from 0 to 255, I32 {@code [batch, height, width, channels]}. */
     public static final String PIXEL_IDS = "pixel_ids";
 
     /** Texts as token ids, I32 {@code [batch, time]}. */

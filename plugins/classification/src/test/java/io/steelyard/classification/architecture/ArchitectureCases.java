@@ -30,7 +30,8 @@ public final class ArchitectureCases {
                 of(new VisionTransformer(new ImageSize(6, 4, 2), 2, ENCODER, 3), squares()),
                 of(lstm(false, 1, Pooling.LAST), texts()),
                 of(lstm(true, 2, Pooling.LAST, Pooling.MEAN, Pooling.MAX), texts()),
-                of(new PixelLstm(3, 4, 1, 0.1f, 3), pixels()),
+                of(new PixelLstm(3, 4, 1, 0.1f, 1, 3), pixels()),
+                of(new PixelLstm(3, 4, 1, 0.1f, 2, 3), pixels()),
                 of(new Bert(7, 5, ENCODER, 3), texts()),
                 of(new TextCnn(7, 4, List.of(2, 3), 3, 0.1f, 3), texts()),
                 of(new BagOfWords(7, 4, 8, 0.1f, 3), texts()),
@@ -74,7 +75,7 @@ public final class ArchitectureCases {
         return Map.of(FeatureNames.PIXEL_VALUES, floats(3, 6, 4, 2));
     }
 
-    /** 3 images of 6 grey values. */
+    /** 3 images of 3 by 2 grey values. */
     static Map<String, NdArray> pixels() {
         return Map.of(
                 FeatureNames.PIXEL_IDS,
@@ -83,7 +84,9 @@ public final class ArchitectureCases {
                             0, 255, 7, 7, 31, 0, 255, 255, 1, 1, 0, 3, 128, 64, 32, 16, 8, 4
                         },
                         3,
-                        6));
+                        3,
+                        2,
+                        1));
     }
 
     /** 4 texts of 5, 3, 1 and no tokens out of 7, in 5 places. */

@@ -118,7 +118,15 @@ final class ConfigurationTest {
                                         FeatureNames.PIXEL_IDS,
                                         TensorType.of(DType.F32, 1, 784)))
                 .hasMessageContaining(
-                        "The feature 'pixel_ids' is f32[1,784]; accepted is i32[batch,time]");
+                        "The feature 'pixel_ids' is f32[1,784]; accepted is"
+                                + " i32[batch,height,width,channels]");
+        assertThatThrownBy(
+                        () ->
+                                record(
+                                        PixelLstm.small(10),
+                                        FeatureNames.PIXEL_IDS,
+                                        TensorType.of(DType.I32, 1, 1, 784, 1)))
+                .hasMessageContaining("with height and width of pool_size 2 or more.");
         assertThatThrownBy(
                         () ->
                                 record(

@@ -3,15 +3,8 @@ package io.steelyard.classification.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.steelyard.Plugins;
-import io.steelyard.model.Mode;
-import io.steelyard.spi.Backend;
-import io.steelyard.spi.CompileOptions;
-import io.steelyard.spi.Executable;
 import io.steelyard.tensor.NdArray;
-import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.ArchitectureCase;
-import io.steelyard.train.ModelState;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What a text is padded with, and how far, is nothing to its logits. */
 final class PaddingTest {
@@ -59,6 +51,11 @@ final class PaddingTest {
         }
     }
 
+    private static float[] logits(Architecture model, NdArray ids, NdArray mask) {
+        return Logits.of(
+                model, Map.of(FeatureNames.INPUT_IDS, ids, FeatureNames.ATTENTION_MASK, mask));
+    }
+
     private static Map<String, Object> longer(Map<String, Object> config) {
         Map<String, Object> longer = new HashMap<>(config);
         longer.computeIfPresent("max_position_embeddings", (_, _) -> 16);
@@ -79,23 +76,5 @@ final class PaddingTest {
             }
         }
         return NdArray.of(wide, rows, time);
-    }
-
-    private static float[] logits(Architecture model, NdArray ids, NdArray mask) {
-        Map<String, NdArray> features =
-                new TreeMap<>(
-                        Map.of(FeatureNames.INPUT_IDS, ids, FeatureNames.ATTENTION_MASK, mask));
-        Map<String, TensorType> types = new TreeMap<>();
-        features.forEach((name, array) -> types.put(name, array.type()));
-        Recorded recorded = Recorded.of(model, types, Mode.INFERENCE);
-        try (Backend backend = Plugins.discover(List.of()).backend("reference").create(Map.of());
-                ModelState state = ModelState.initialize(backend, recorded.variables(), 5);
-                Executable executable =
-                        backend.compile(recorded.function(), CompileOptions.defaults())) {
-            return executable
-                    .run(state.device(), List.copyOf(features.values()))
-                    .getFirst()
-                    .toFloatArray();
-        }
     }
 }

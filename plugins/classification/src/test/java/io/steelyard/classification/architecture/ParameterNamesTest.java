@@ -110,7 +110,7 @@ final class ParameterNamesTest {
         assertSmall(VisionTransformer.small(28, 28, 1, 10), images(28, 28, 1), 205_066, 23);
         assertSmall(
                 PixelLstm.small(10),
-                Map.of(FeatureNames.PIXEL_IDS, TensorType.of(DType.I32, 1, 196)),
+                Map.of(FeatureNames.PIXEL_IDS, TensorType.of(DType.I32, 1, 28, 28, 1)),
                 92_426,
                 33);
         assertThat(Recorded.of(LstmClassifier.small(10_000, 2), texts(8)).count())
