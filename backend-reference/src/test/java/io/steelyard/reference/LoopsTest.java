@@ -157,14 +157,62 @@ final class LoopsTest {
         try (Backend backend = backend(1);
                 Executable loop = backend.compile(function, CompileOptions.defaults())) {
             // A product and a chain of elementwise operations each; the first carry is put in its
-            // place. Elements are read, and results written, where they are.
-            assertThat(loop.report().kernels()).isEqualTo(1 + 2 * STEPS);
+            // place, and the weight is packed. Elements are read, and results written, where they
+            // are.
+            assertThat(loop.report().kernels()).isEqualTo(2 + 2 * STEPS);
             assertThat(loop.report().fusedOperations()).isEqualTo(3);
-            // One more buffer of a batch than what goes in and comes out.
+            // One more buffer of a batch than what goes in and comes out, and the packed weight, in
+            // columns of whole vectors.
+            long packed = 4L * WIDTH * ((WIDTH + 15) / 16 * 16);
             long given = 4L * (2L * STEPS * BATCH * WIDTH + BATCH * WIDTH + WIDTH * WIDTH);
             assertThat(loop.report().peakBytes() - given)
-                    .isLessThanOrEqualTo(4L * BATCH * WIDTH + 1024);
+                    .isLessThanOrEqualTo(packed + 4L * BATCH * WIDTH + 1024);
         }
+    }
+
+    /** Of a loop in a loop too, and of parts and transposes of what stays the same. */
+    @Test
+    void aPackedOperandGivesTheBitsOfOneThatIsNot() {
+        Recorder recorder = new Recorder("packed");
+        Tensor first = recorder.input("first", floats(BATCH, WIDTH));
+        Tensor sequence = recorder.input("sequence", floats(3, BATCH, WIDTH));
+        Tensor weights = recorder.input("weights", floats(2 * WIDTH, WIDTH));
+        Loop.Body inner =
+                (carries, elements) -> {
+                    Tensor next = twoProducts(carries.getFirst(), weights).add(elements.getFirst());
+                    return new Loop.Step(List.of(next), List.of());
+                };
+        Loop.Body outer =
+                (carries, _) ->
+                        new Loop.Step(
+                                Loop.scan(carries, List.of(sequence), inner).carries(), List.of());
+        Tensor looped = Loop.scan(List.of(first), List.of(sequence), outer).carries().getFirst();
+        Tensor written = first;
+        for (int i = 0; i < 9; i++) {
+            Tensor element = sequence.slice(0, i % 3, i % 3 + 1).squeeze(0);
+            written = twoProducts(written, weights).add(element);
+        }
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put("looped", looped);
+        outputs.put("written", written);
+        Function function = recorder.finish(outputs);
+        List<NdArray> inputs =
+                List.of(
+                        random(1, BATCH, WIDTH),
+                        random(2, 3, BATCH, WIDTH),
+                        random(3, 2 * WIDTH, WIDTH));
+        try (Backend backend = backend(2);
+                DeviceState state = none(backend);
+                Executable executable = backend.compile(function, CompileOptions.defaults())) {
+            List<NdArray> results = executable.run(state, inputs);
+            assertThat(results.getFirst().bitEquals(results.get(1))).isTrue();
+        }
+    }
+
+    private static Tensor twoProducts(Tensor x, Tensor weights) {
+        Tensor lower = weights.slice(0, WIDTH, 2 * WIDTH);
+        Tensor upper = weights.slice(0, 0, WIDTH).transpose(1, 0);
+        return x.matmul(lower).tanh().matmul(upper);
     }
 
     @Test

@@ -32,6 +32,30 @@ public final class Matmul {
         MatmulScratch.ofThread().job.set(shape, shape.m(), a, b, bias, c).multiply(pool);
     }
 
+    /** Floats that {@link #pack} writes. */
+    public static long packedFloats(MatmulShape shape) {
+        return MatmulPanels.floats(shape.n(), shape.k());
+    }
+
+    /**
+     * Packs {@code op(B)} once for many products that have its sizes and transpose it or not alike.
+     *
+     * @param packed the address, a multiple of 64, of {@link #packedFloats} floats
+     */
+    public static void pack(WorkerPool pool, MatmulShape shape, long b, long packed) {
+        MatmulScratch.ofThread().job.set(shape, shape.m(), 0, b, 0, 0).pack(pool, packed);
+    }
+
+    /** Multiplies two matrices, the second packed by {@link #pack}; the bits are the same. */
+    public static void multiplyPacked(
+            WorkerPool pool, MatmulShape shape, long a, long packed, long bias, long c) {
+        MatmulScratch.ofThread()
+                .job
+                .set(shape, shape.m(), a, 0, bias, c)
+                .withPackedB(packed)
+                .multiply(pool);
+    }
+
     /**
      * Multiplies pairs of matrices of one shape. The i-th matrices start {@code i * stride}
      * elements after the first; a stride of 0 shares one A or B among all products, but those of C

@@ -4,20 +4,17 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-
 /**
  * One matrix product while it is computed. A thread has one of these and uses it again and again,
  * so that a product allocates nothing.
  *
- * <p>Blocks of B are packed once for all tasks. If there are rows enough to share out, each task
- * packs those of A that it multiplies; otherwise, or if A is transposed, A is packed for all tasks
- * as well and the tasks share out panels too. Operands are always read along their rows, for the
- * sake of the processor's prefetching.
+ * <p>Blocks of B are packed once for all tasks, unless the caller did so. If there are rows enough
+ * to share out, each task packs those of A that it multiplies; otherwise, or if A is transposed, A
+ * is packed for all tasks as well and the tasks share out panels too. Operands are always read
+ * along their rows, for the sake of the processor's prefetching.
  */
 final class MatmulJob implements WorkerPool.Task {
     private enum Phase {
-        PACK_B,
         PACK_A,
         MULTIPLY_ROWS,
         MULTIPLY_GRID
@@ -29,11 +26,11 @@ final class MatmulJob implements WorkerPool.Task {
     /** Multiplications below which a task is not worth to be handed to another thread. */
     static final long LEAST_TASK = 1 << 16;
 
-    /** Stretch of k that one task packs. */
-    private static final int PACK_DEPTH = 64;
+    /** Rows of A, or of A^T, that one task packs. */
+    private static final int PACK_ROWS = 64;
 
     /** Floats below which a copy is not handed to other threads. */
-    private static final long LEAST_COPY = 1 << 15;
+    static final long LEAST_COPY = 1 << 15;
 
     private int m;
     private int n;
@@ -49,7 +46,8 @@ final class MatmulJob implements WorkerPool.Task {
     private long c;
     private long bias;
     private @Nullable MatmulRows aRows;
-    private @Nullable MatmulRows bRows;
+    private boolean isMatrixB;
+    private long packedB;
 
     // The block in work: rows from blockRow, columns from blockColumn, k from blockStart.
     private int blockRow;
@@ -62,12 +60,13 @@ final class MatmulJob implements WorkerPool.Task {
     private boolean add;
     private long blockBias;
 
-    private Phase phase = Phase.PACK_B;
+    private Phase phase = Phase.PACK_A;
     private int taskRows;
     private int rowTasks;
     private int taskPanels;
     private float[] sharedA = new float[0];
-    private float[] sharedB = new float[0];
+    private final MatmulPanels panels = new MatmulPanels();
+    private long blockB;
     private final MatrixVectorJob vector = new MatrixVectorJob();
 
     /** Sets the product to compute; {@code rows} stands for the shape's m. */
@@ -86,7 +85,9 @@ final class MatmulJob implements WorkerPool.Task {
         this.c = c;
         this.bias = bias;
         aRows = null;
-        bRows = null;
+        isMatrixB = true;
+        packedB = 0;
+        panels.set(b, bRow, transposeB);
         return this;
     }
 
@@ -98,8 +99,21 @@ final class MatmulJob implements WorkerPool.Task {
 
     /** Takes B, which is not transposed, from here and not from memory. */
     MatmulJob withRowsOfB(MatmulRows rows) {
-        bRows = rows;
+        panels.set(rows);
+        isMatrixB = false;
         return this;
+    }
+
+    /** Takes B, packed as a whole by {@link #pack}, from this address. */
+    MatmulJob withPackedB(long packed) {
+        packedB = packed;
+        isMatrixB = false;
+        return this;
+    }
+
+    /** Packs B for any number of products. */
+    void pack(WorkerPool pool, long packed) {
+        panels.packAll(pool, n, k, packed);
     }
 
     /** Computes the product, alone if there is no pool or too little to do. */
@@ -108,7 +122,7 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
-        if (aRows != null || bRows != null) {
+        if (aRows != null || !isMatrixB) {
             multiplyBlocks(helpers);
         } else if (m == 1) {
             vector.set(k, accumulate, bias, c)
@@ -124,8 +138,7 @@ final class MatmulJob implements WorkerPool.Task {
     private void multiplyBlocks(@Nullable WorkerPool pool) {
         int threads = pool == null ? 1 : pool.threads();
         int depthStep = MatmulTiling.depth(k);
-        int most = MatmulTiling.MAX_SHARED_FLOATS / Math.max(1, depthStep);
-        int columnStep = most / MatmulTiling.COLUMNS * MatmulTiling.COLUMNS;
+        int columnStep = MatmulTiling.columns(k);
         boolean manyRows = !transposeA && m >= 8 * ROWS * threads;
         for (int column = 0; column < n; column += columnStep) {
             blockColumn = column;
@@ -133,7 +146,10 @@ final class MatmulJob implements WorkerPool.Task {
             int start = 0;
             do {
                 selectDepth(start, depthStep);
-                packB(pool);
+                blockB =
+                        packedB == 0
+                                ? panels.pack(pool, column, blockColumns, start, depth)
+                                : packedB + 4 * MatmulPanels.offset(k, column, blockColumns, start);
                 if (manyRows) {
                     taskRows = taskRows(threads);
                     run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
@@ -143,18 +159,6 @@ final class MatmulJob implements WorkerPool.Task {
                 start += depthStep;
             } while (start < k);
         }
-    }
-
-    private void packB(@Nullable WorkerPool pool) {
-        int floats = MatmulTiling.roundUp(blockColumns, LANES) * depth;
-        if (sharedB.length < floats) {
-            sharedB = new float[floats];
-        }
-        int tasks =
-                transposeB
-                        ? MatmulTiling.panels(blockColumns)
-                        : (depth + PACK_DEPTH - 1) / PACK_DEPTH;
-        run(floats < LEAST_COPY ? null : pool, Phase.PACK_B, tasks);
     }
 
     /**
@@ -174,7 +178,7 @@ final class MatmulJob implements WorkerPool.Task {
             run(
                     floats < LEAST_COPY ? null : pool,
                     Phase.PACK_A,
-                    (length + PACK_DEPTH - 1) / PACK_DEPTH);
+                    (length + PACK_ROWS - 1) / PACK_ROWS);
             int panels = MatmulTiling.panels(blockColumns);
             long work = (long) blockRows * blockColumns * depth;
             int wanted = Math.clamp(work / LEAST_TASK, 1, threads == 1 ? 1 : 4 * threads);
@@ -218,8 +222,7 @@ final class MatmulJob implements WorkerPool.Task {
     @Override
     public void run(int index) {
         switch (phase) {
-            case PACK_B -> packB(index);
-            case PACK_A -> packA(index * PACK_DEPTH);
+            case PACK_A -> packA(index * PACK_ROWS);
             case MULTIPLY_ROWS -> multiplyRows(index * taskRows);
             case MULTIPLY_GRID -> {
                 int row = index % rowTasks * taskRows;
@@ -235,59 +238,15 @@ final class MatmulJob implements WorkerPool.Task {
         }
     }
 
-    private void packB(int index) {
-        if (transposeB) {
-            int start = MatmulTiling.panelStart(index, blockColumns) * LANES;
-            int width = MatmulTiling.panelVectors(index, blockColumns) * LANES;
-            int columns = Math.min(width, blockColumns - start);
-            long from = b + (blockColumn + start) * bRow + 4L * blockStart;
-            Transposition.copy(from, bRow, columns, depth, sharedB, start * depth, width);
-            for (int p = 0; columns < width && p < depth; p++) {
-                Arrays.fill(
-                        sharedB,
-                        start * depth + p * width + columns,
-                        start * depth + (p + 1) * width,
-                        0);
-            }
-            return;
-        }
-        int panels = MatmulTiling.panels(blockColumns);
-        int end = Math.min(depth, (index + 1) * PACK_DEPTH);
-        for (int p = index * PACK_DEPTH; p < end; p += 8) {
-            for (int panel = 0; panel < panels; panel++) {
-                int start = MatmulTiling.panelStart(panel, blockColumns) * LANES;
-                int vectors = MatmulTiling.panelVectors(panel, blockColumns);
-                packB(
-                        Math.min(8, end - p),
-                        blockStart + p,
-                        blockColumn + start,
-                        Math.min(vectors * LANES, blockColumns - start),
-                        start * depth + p * vectors * LANES,
-                        vectors);
-            }
-        }
-    }
-
-    private void packB(int rows, int row, int column, int columns, int at, int vectors) {
-        if (bRows == null) {
-            long from = b + row * bRow + 4L * column;
-            MatmulPacking.panel(from, bRow, rows, columns, sharedB, at, vectors);
-            return;
-        }
-        int width = vectors * LANES;
-        bRows.pack(row, rows, column, columns, sharedB, at, width);
-        for (int r = 0; columns < width && r < rows; r++) {
-            Arrays.fill(sharedB, at + r * width + columns, at + (r + 1) * width, 0);
-        }
-    }
-
     private void packA(int start) {
         if (transposeA) {
             long from = a + (blockStart + start) * aRow + 4L * blockRow;
-            int rows = Math.min(PACK_DEPTH, depth - start);
-            Transposition.copy(from, aRow, rows, blockRows, sharedA, start, packedRow);
+            int rows = Math.min(PACK_ROWS, depth - start);
+            long room = MatmulScratch.ofThread().transposed();
+            MatmulPacking.transposedRows(
+                    from, aRow, blockRows, rows, sharedA, start, packedRow, room);
         } else {
-            int rows = Math.min(PACK_DEPTH, blockRows - start);
+            int rows = Math.min(PACK_ROWS, blockRows - start);
             packRows(blockRow + start, rows, sharedA, start * packedRow);
         }
     }
@@ -324,7 +283,7 @@ final class MatmulJob implements WorkerPool.Task {
                     tile(
                             packed,
                             at + r * packedRow + start,
-                            column * depth + start * vectors * LANES,
+                            blockB + 4L * (column * (long) depth + start * vectors * LANES),
                             start,
                             Math.min(step, depth - start),
                             vectors,
@@ -343,7 +302,7 @@ final class MatmulJob implements WorkerPool.Task {
     private void tile(
             float[] packed,
             int at,
-            int panelAt,
+            long panel,
             int start,
             int length,
             int vectors,
@@ -357,10 +316,10 @@ final class MatmulJob implements WorkerPool.Task {
         boolean last = start + length == depth;
         long biasHere = blockBias == 0 || !last ? 0 : blockBias + 4L * column;
         if (rows == ROWS && columns == vectors * LANES) {
-            wholeTile(packed, at, panelAt, length, vectors, target, cRow, adding, biasHere);
+            wholeTile(packed, at, panel, length, vectors, target, cRow, adding, biasHere);
         } else {
             long edgeRow = 4L * vectors * LANES;
-            wholeTile(packed, at, panelAt, length, vectors, edge, edgeRow, false, 0);
+            wholeTile(packed, at, panel, length, vectors, edge, edgeRow, false, 0);
             EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, adding, biasHere);
         }
     }
@@ -368,7 +327,7 @@ final class MatmulJob implements WorkerPool.Task {
     private void wholeTile(
             float[] packed,
             int at,
-            int panelAt,
+            long panel,
             int length,
             int vectors,
             long to,
@@ -376,17 +335,17 @@ final class MatmulJob implements WorkerPool.Task {
             boolean adding,
             long biasHere) {
         int row = packedRow;
-        float[] panel = sharedB;
+        long panelRow = 4L * vectors * LANES;
         switch (vectors) {
             case 4 ->
                     MatmulTile.wide(
-                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
             case 2 ->
                     MatmulTile.medium(
-                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
             default ->
                     MatmulTile.narrow(
-                            packed, at, row, panel, panelAt, length, to, toRow, adding, biasHere);
+                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
         }
     }
 }

@@ -20,6 +20,9 @@ final class MatmulScratch {
     private final MemorySegment tile =
             Arena.ofAuto().allocate(4L * MatmulTiling.ROWS * MatmulTiling.COLUMNS, 64);
 
+    private final MemorySegment transposed =
+            Arena.ofAuto().allocate(4L * MatmulPacking.TRANSPOSED, 64);
+
     private float[] packed = new float[0];
 
     private MatmulScratch() {}
@@ -31,6 +34,11 @@ final class MatmulScratch {
     /** Room for one tile, as an address. */
     long tile() {
         return tile.address();
+    }
+
+    /** Room for {@link MatmulPacking#transposedRows}, as an address. */
+    long transposed() {
+        return transposed.address();
     }
 
     /** Room for the operand that a task packs for itself. */

@@ -12,18 +12,17 @@ import java.nio.ByteOrder;
  * aOffset + r * aRow}.
  *
  * <p>The product of a sliver of six rows of A and a panel of B, four, two or one vector wide,
- * summed over {@code depth} in registers. B's panel is packed as {@code [depth, width]}. The sum is
- * written to the tile of C at {@code c}, whose rows are {@code cRow} bytes apart; {@code add} adds
- * what C held, and {@code bias}, unless 0, is the address of a row that is added to every row of
- * the tile.
+ * summed over {@code depth} in registers. Rows of B's panel are {@code bRow} bytes apart; as a
+ * constant, which it is where the panel is packed, C2 makes a slower loop of it. The sum is written
+ * to the tile of C at {@code c}, whose rows are {@code cRow} bytes apart; {@code add} adds what C
+ * held, and {@code bias}, unless 0, is the address of a row that is added to every row of the tile.
  *
  * <p>The statements are written out: in a loop over arrays of vectors none would stay in a
  * register.
  */
 final class MatmulTile {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
-    private static final int BYTES = 4 * LANES;
+    private static final int BYTES = 4 * SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private MatmulTile() {}
@@ -33,8 +32,8 @@ final class MatmulTile {
             float[] a,
             int aOffset,
             int aRow,
-            float[] b,
-            int bOffset,
+            long b,
+            long bRow,
             int depth,
             long c,
             long cRow,
@@ -70,10 +69,11 @@ final class MatmulTile {
         FloatVector s52 = FloatVector.zero(SPECIES);
         FloatVector s53 = FloatVector.zero(SPECIES);
         for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bOffset + 4 * LANES * p + 3 * LANES);
+            long row = b + p * bRow;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 2 * BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 3 * BYTES, ORDER);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
@@ -197,8 +197,8 @@ final class MatmulTile {
             float[] a,
             int aOffset,
             int aRow,
-            float[] b,
-            int bOffset,
+            long b,
+            long bRow,
             int depth,
             long c,
             long cRow,
@@ -222,8 +222,9 @@ final class MatmulTile {
         FloatVector s50 = FloatVector.zero(SPECIES);
         FloatVector s51 = FloatVector.zero(SPECIES);
         for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + 2 * LANES * p);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bOffset + 2 * LANES * p + LANES);
+            long row = b + p * bRow;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
@@ -297,8 +298,8 @@ final class MatmulTile {
             float[] a,
             int aOffset,
             int aRow,
-            float[] b,
-            int bOffset,
+            long b,
+            long bRow,
             int depth,
             long c,
             long cRow,
@@ -316,7 +317,8 @@ final class MatmulTile {
         FloatVector s40 = FloatVector.zero(SPECIES);
         FloatVector s50 = FloatVector.zero(SPECIES);
         for (int p = 0; p < depth; p++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + LANES * p);
+            long row = b + p * bRow;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
             s00 = x0.fma(b0, s00);
             FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);

@@ -60,6 +60,11 @@ final class MatmulTiling {
         return part(k, MAX_DEPTH);
     }
 
+    /** How many columns of B are packed at a time, whole panels, where k has this length. */
+    static int columns(int k) {
+        return MAX_SHARED_FLOATS / Math.max(1, depth(k)) / COLUMNS * COLUMNS;
+    }
+
     /** How long the stretches are that a block of k is cut into: all the same but for the last. */
     static int stretch(int depth) {
         return part(depth, MAX_STRETCH);

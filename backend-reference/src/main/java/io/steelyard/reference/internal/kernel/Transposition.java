@@ -49,20 +49,24 @@ final class Transposition {
         return IntVector.fromArray(SPECIES, lanes, 0);
     }
 
-    /** Copies {@code [rows, columns]} to {@code packed[to + column * width + row]}. */
-    static void copy(
-            long from, long row, int rows, int columns, float[] packed, int to, int width) {
+    /**
+     * Copies rows to columns.
+     *
+     * @param row bytes from a row to the next
+     * @param width bytes from a column's copy to the next
+     */
+    static void copy(long from, long row, int rows, int columns, long to, long width) {
         int wholeRows = rows / LANES * LANES;
         int wholeColumns = columns / LANES * LANES;
         for (int r = 0; r < wholeRows; r += LANES) {
             for (int c = 0; c < wholeColumns; c += LANES) {
                 long block = from + r * row + 4L * c;
-                int at = to + c * width + r;
+                long at = to + c * width + 4L * r;
                 switch (LANES) {
-                    case 16 -> block16(block, row, packed, at, width);
-                    case 8 -> block8(block, row, packed, at, width);
-                    case 4 -> block4(block, row, packed, at, width);
-                    default -> copyOneByOne(block, row, LANES, LANES, packed, at, width);
+                    case 16 -> block16(block, row, at, width);
+                    case 8 -> block8(block, row, at, width);
+                    case 4 -> block4(block, row, at, width);
+                    default -> copyOneByOne(block, row, LANES, LANES, at, width);
                 }
             }
         }
@@ -71,7 +75,6 @@ final class Transposition {
                 row,
                 rows,
                 columns - wholeColumns,
-                packed,
                 to + wholeColumns * width,
                 width);
         copyOneByOne(
@@ -79,22 +82,22 @@ final class Transposition {
                 row,
                 rows - wholeRows,
                 wholeColumns,
-                packed,
-                to + wholeRows,
+                to + 4L * wholeRows,
                 width);
     }
 
     private static void copyOneByOne(
-            long from, long row, int rows, int columns, float[] packed, int to, int width) {
+            long from, long row, int rows, int columns, long to, long width) {
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
-                packed[to + c * width + r] = NativeMemory.getFloat(from + r * row + 4L * c);
+                float value = NativeMemory.getFloat(from + r * row + 4L * c);
+                NativeMemory.setFloat(to + c * width + 4L * r, value);
             }
         }
     }
 
     /** Transposes 16 rows of 16 floats. */
-    private static void block16(long from, long row, float[] packed, int to, int width) {
+    private static void block16(long from, long row, long to, long width) {
         IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
         IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
         IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
@@ -175,26 +178,26 @@ final class Transposition {
         IntVector v13 = SECOND_ONE.selectFrom(u12, u13);
         IntVector v14 = FIRST_ONE.selectFrom(u14, u15);
         IntVector v15 = SECOND_ONE.selectFrom(u14, u15);
-        v0.reinterpretAsFloats().intoArray(packed, to);
-        v1.reinterpretAsFloats().intoArray(packed, to + width);
-        v2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
-        v3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
-        v4.reinterpretAsFloats().intoArray(packed, to + 4 * width);
-        v5.reinterpretAsFloats().intoArray(packed, to + 5 * width);
-        v6.reinterpretAsFloats().intoArray(packed, to + 6 * width);
-        v7.reinterpretAsFloats().intoArray(packed, to + 7 * width);
-        v8.reinterpretAsFloats().intoArray(packed, to + 8 * width);
-        v9.reinterpretAsFloats().intoArray(packed, to + 9 * width);
-        v10.reinterpretAsFloats().intoArray(packed, to + 10 * width);
-        v11.reinterpretAsFloats().intoArray(packed, to + 11 * width);
-        v12.reinterpretAsFloats().intoArray(packed, to + 12 * width);
-        v13.reinterpretAsFloats().intoArray(packed, to + 13 * width);
-        v14.reinterpretAsFloats().intoArray(packed, to + 14 * width);
-        v15.reinterpretAsFloats().intoArray(packed, to + 15 * width);
+        v0.intoMemorySegment(ALL, to, ORDER);
+        v1.intoMemorySegment(ALL, to + width, ORDER);
+        v2.intoMemorySegment(ALL, to + 2 * width, ORDER);
+        v3.intoMemorySegment(ALL, to + 3 * width, ORDER);
+        v4.intoMemorySegment(ALL, to + 4 * width, ORDER);
+        v5.intoMemorySegment(ALL, to + 5 * width, ORDER);
+        v6.intoMemorySegment(ALL, to + 6 * width, ORDER);
+        v7.intoMemorySegment(ALL, to + 7 * width, ORDER);
+        v8.intoMemorySegment(ALL, to + 8 * width, ORDER);
+        v9.intoMemorySegment(ALL, to + 9 * width, ORDER);
+        v10.intoMemorySegment(ALL, to + 10 * width, ORDER);
+        v11.intoMemorySegment(ALL, to + 11 * width, ORDER);
+        v12.intoMemorySegment(ALL, to + 12 * width, ORDER);
+        v13.intoMemorySegment(ALL, to + 13 * width, ORDER);
+        v14.intoMemorySegment(ALL, to + 14 * width, ORDER);
+        v15.intoMemorySegment(ALL, to + 15 * width, ORDER);
     }
 
     /** Transposes 8 rows of 8 floats. */
-    private static void block8(long from, long row, float[] packed, int to, int width) {
+    private static void block8(long from, long row, long to, long width) {
         IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
         IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
         IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
@@ -227,18 +230,18 @@ final class Transposition {
         IntVector u5 = SECOND_ONE.selectFrom(t4, t5);
         IntVector u6 = FIRST_ONE.selectFrom(t6, t7);
         IntVector u7 = SECOND_ONE.selectFrom(t6, t7);
-        u0.reinterpretAsFloats().intoArray(packed, to);
-        u1.reinterpretAsFloats().intoArray(packed, to + width);
-        u2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
-        u3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
-        u4.reinterpretAsFloats().intoArray(packed, to + 4 * width);
-        u5.reinterpretAsFloats().intoArray(packed, to + 5 * width);
-        u6.reinterpretAsFloats().intoArray(packed, to + 6 * width);
-        u7.reinterpretAsFloats().intoArray(packed, to + 7 * width);
+        u0.intoMemorySegment(ALL, to, ORDER);
+        u1.intoMemorySegment(ALL, to + width, ORDER);
+        u2.intoMemorySegment(ALL, to + 2 * width, ORDER);
+        u3.intoMemorySegment(ALL, to + 3 * width, ORDER);
+        u4.intoMemorySegment(ALL, to + 4 * width, ORDER);
+        u5.intoMemorySegment(ALL, to + 5 * width, ORDER);
+        u6.intoMemorySegment(ALL, to + 6 * width, ORDER);
+        u7.intoMemorySegment(ALL, to + 7 * width, ORDER);
     }
 
     /** Transposes 4 rows of 4 floats. */
-    private static void block4(long from, long row, float[] packed, int to, int width) {
+    private static void block4(long from, long row, long to, long width) {
         IntVector r0 = IntVector.fromMemorySegment(SPECIES, ALL, from, ORDER);
         IntVector r1 = IntVector.fromMemorySegment(SPECIES, ALL, from + row, ORDER);
         IntVector r2 = IntVector.fromMemorySegment(SPECIES, ALL, from + 2 * row, ORDER);
@@ -251,9 +254,9 @@ final class Transposition {
         IntVector t1 = SECOND_ONE.selectFrom(s0, s1);
         IntVector t2 = FIRST_ONE.selectFrom(s2, s3);
         IntVector t3 = SECOND_ONE.selectFrom(s2, s3);
-        t0.reinterpretAsFloats().intoArray(packed, to);
-        t1.reinterpretAsFloats().intoArray(packed, to + width);
-        t2.reinterpretAsFloats().intoArray(packed, to + 2 * width);
-        t3.reinterpretAsFloats().intoArray(packed, to + 3 * width);
+        t0.intoMemorySegment(ALL, to, ORDER);
+        t1.intoMemorySegment(ALL, to + width, ORDER);
+        t2.intoMemorySegment(ALL, to + 2 * width, ORDER);
+        t3.intoMemorySegment(ALL, to + 3 * width, ORDER);
     }
 }

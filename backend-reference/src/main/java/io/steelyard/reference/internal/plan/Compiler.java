@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +77,7 @@ public final class Compiler {
         long start = System.nanoTime();
         Function lean = prepared(function, options);
         @Nullable CallSites callSites = options.profile() ? new CallSites() : null;
-        Plan plan = Plan.of(lean, callSites, Optional.empty());
+        Plan plan = Plan.of(lean, callSites, Optional.empty(), Set.of());
         CompileReport report =
                 new CompileReport(
                         plan.kernels(),

@@ -109,8 +109,11 @@ final class Contractions {
                         b.leading(),
                         n,
                         false);
+        // A vector by a matrix takes the matrix as it is.
+        boolean one = a.batch().size() == 1 && m > 1 && n > 1;
+        View right = one ? draft.invariants().packed(draft, b.view(), shape) : b.view();
         draft.emit(
-                bias == null ? List.of(a.view(), b.view()) : List.of(a.view(), b.view(), bias),
+                bias == null ? List.of(a.view(), right) : List.of(a.view(), right, bias),
                 List.of(result),
                 () ->
                         new MatmulStep(
@@ -118,8 +121,9 @@ final class Contractions {
                                 Math.toIntExact(a.batch().size()),
                                 a.view().address(),
                                 a.batch().stride(),
-                                b.view().address(),
+                                right.address(),
                                 b.batch().stride(),
+                                right != b.view(),
                                 bias == null ? null : bias.address(),
                                 result.address(),
                                 (long) m * n));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +30,7 @@ final class Draft {
 
     private final @Nullable CallSites callSites;
     private final List<String> scopes;
+    private final Invariants invariants;
     private CallSites.Origin origin;
     private final @Nullable View[] views;
     private final List<Instruction> instructions = new ArrayList<>();
@@ -43,10 +45,16 @@ final class Draft {
      *
      * @param callSites as {@link Plan#of} takes them
      * @param scopes of nodes that have none
+     * @param invariants what a loop that runs the function has before it
      */
-    Draft(Function function, @Nullable CallSites callSites, List<String> scopes) {
+    Draft(
+            Function function,
+            @Nullable CallSites callSites,
+            List<String> scopes,
+            Invariants invariants) {
         this.callSites = callSites;
         this.scopes = scopes;
+        this.invariants = invariants;
         origin = new CallSites.Origin(List.of(), scopes);
         views = new View[function.valueCount()];
         for (Binding input : function.inputs()) {
@@ -65,7 +73,8 @@ final class Draft {
         }
     }
 
-    private Buffer stateEntry(String name, TensorType type) {
+    /** The memory of an entry, which is declared by the first to ask for it. */
+    Buffer stateEntry(String name, TensorType type) {
         return state.computeIfAbsent(
                 name,
                 key -> {
@@ -155,9 +164,13 @@ final class Draft {
         }
     }
 
-    /** Writes a function that a step of this one runs. */
-    Plan plan(Function body) {
-        return Plan.of(body, callSites, Optional.of(origin.scopes()));
+    /**
+     * Writes a function that a step of this one runs.
+     *
+     * @param same the entries of its state that are the same each time
+     */
+    Plan plan(Function body, Set<String> same) {
+        return Plan.of(body, callSites, Optional.of(origin.scopes()), same);
     }
 
     void emit(List<View> reads, List<View> writes, Supplier<Step> step) {
@@ -184,6 +197,10 @@ final class Draft {
                         && operand.buffer().bytes() == result.buffer().bytes()
                 ? List.of(new Instruction.Overlay(result.buffer(), operand.buffer()))
                 : List.of();
+    }
+
+    Invariants invariants() {
+        return invariants;
     }
 
     List<Instruction> instructions() {

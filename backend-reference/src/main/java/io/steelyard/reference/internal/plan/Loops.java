@@ -8,12 +8,16 @@ import io.steelyard.program.Value;
 import io.steelyard.reference.internal.run.Address;
 import io.steelyard.reference.internal.run.LoopStep;
 import io.steelyard.reference.internal.run.MoveStep;
+import io.steelyard.reference.internal.run.PackStep;
 import io.steelyard.reference.internal.run.Step;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.TensorType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -95,14 +99,17 @@ final class Loops {
     }
 
     private static int loop(Draft draft, Op.Scan op, List<Entry> reads, List<Entry> writes) {
-        Plan plan = draft.plan(overState(op.body(), op.carries()));
+        Plan plan = draft.plan(overState(op.body(), op.carries()), same(op, reads));
+        List<Entry> packed = packed(draft, plan.draft().invariants(), reads);
         Address constants = draft.include(plan.draft());
         View arena = draft.allocate(TensorType.of(DType.U8, plan.arenaBytes()));
         List<Step> steps = Stream.concat(plan.steps().stream(), plan.commits().stream()).toList();
         List<Entry> entries =
-                Stream.concat(reads.stream(), writes.stream().skip(op.carries())).toList();
+                Stream.of(reads, writes.subList(op.carries(), writes.size()), packed)
+                        .flatMap(List::stream)
+                        .toList();
         draft.emit(
-                reads.stream().map(Entry::view).toList(),
+                Stream.of(reads, packed).flatMap(List::stream).map(Entry::view).toList(),
                 Stream.concat(writes.stream().map(Entry::view), Stream.of(arena)).toList(),
                 () ->
                         new LoopStep(
@@ -115,16 +122,50 @@ final class Loops {
         return plan.fused();
     }
 
+    /** The entries that the body finds the same at each of several steps. */
+    private static Set<String> same(Op.Scan op, List<Entry> reads) {
+        return op.length() < 2
+                ? Set.of()
+                : IntStream.range(op.carries() + op.sequences(), reads.size())
+                        .mapToObj(Loops::input)
+                        .collect(Collectors.toSet());
+    }
+
+    /** Packs what the body wants packed. */
+    private static List<Entry> packed(Draft draft, Invariants invariants, List<Entry> reads) {
+        List<Entry> all = new ArrayList<>();
+        for (Invariants.Packed each : invariants.packed()) {
+            View to = draft.allocate(each.type());
+            Address inside = each.operand().address();
+            View from = reads.get(inside.base() - Address.STATE).view();
+            draft.emit(
+                    List.of(from),
+                    List.of(to),
+                    () ->
+                            new PackStep(
+                                    each.shape(),
+                                    from.address().plus(inside.offset()),
+                                    to.address()));
+            all.add(Entry.constant(to));
+        }
+        return all;
+    }
+
+    private static String input(int number) {
+        return "input " + number;
+    }
+
     /** A body with its inputs and outputs as entries of a state, in their order. */
     private static Function overState(Function body, int carries) {
         List<Binding> reads = new ArrayList<>();
         for (Binding input : body.inputs()) {
-            reads.add(new Binding("input " + reads.size(), input.value()));
+            reads.add(new Binding(input(reads.size()), input.value()));
         }
         List<Binding> writes = new ArrayList<>();
         for (Binding output : body.outputs()) {
-            String name = writes.size() < carries ? "input " : "output ";
-            writes.add(new Binding(name + writes.size(), output.value()));
+            int number = writes.size();
+            String name = number < carries ? input(number) : "output " + number;
+            writes.add(new Binding(name, output.value()));
         }
         return new Function(body.name(), List.of(), reads, body.nodes(), List.of(), writes);
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +45,15 @@ record Plan(
      * @param callSites where the steps are described that are to be timed; null times none
      * @param outer scopes of the step that runs it, which are those of nodes that have none; empty
      *     for a function that is run by itself
+     * @param same entries of the state that are the same each time that step runs it
      */
-    static Plan of(Function function, @Nullable CallSites callSites, Optional<List<String>> outer) {
-        Draft draft = new Draft(function, callSites, outer.orElse(List.of()));
+    static Plan of(
+            Function function,
+            @Nullable CallSites callSites,
+            Optional<List<String>> outer,
+            Set<String> same) {
+        List<String> scopes = outer.orElse(List.of());
+        Draft draft = new Draft(function, callSites, scopes, new Invariants(same));
         int fused = new Lowering(function, draft).lower();
         draft.at(List.of());
         List<View> outputs = new ArrayList<>();

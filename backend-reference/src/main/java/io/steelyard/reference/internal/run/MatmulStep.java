@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Matrix products, plus a bias row where there is one. Strides are in elements; a stride of 0
  * shares an operand among the batch.
+ *
+ * @param packed whether the right operand is one that a {@link PackStep} left, in a batch of one
  */
 public record MatmulStep(
         MatmulShape shape,
@@ -16,6 +18,7 @@ public record MatmulStep(
         long leftStride,
         Address right,
         long rightStride,
+        boolean packed,
         @Nullable Address bias,
         Address out,
         long outStride)
@@ -27,6 +30,12 @@ public record MatmulStep(
 
     @Override
     public void run(Frame frame) {
+        long biasAt = bias == null ? 0 : frame.at(bias);
+        if (packed) {
+            Matmul.multiplyPacked(
+                    frame.pool(), shape, frame.at(left), frame.at(right), biasAt, frame.at(out));
+            return;
+        }
         Matmul.multiplyBatch(
                 frame.pool(),
                 shape,
@@ -35,7 +44,7 @@ public record MatmulStep(
                 leftStride,
                 frame.at(right),
                 rightStride,
-                bias == null ? 0 : frame.at(bias),
+                biasAt,
                 frame.at(out),
                 outStride);
     }

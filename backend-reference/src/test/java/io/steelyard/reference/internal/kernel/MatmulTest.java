@@ -136,6 +136,17 @@ final class MatmulTest {
         for (int t = 1; t < pools.length; t++) {
             assertThat(results[t]).as("bits of %s x %s", batch, shape).isEqualTo(results[0]);
         }
+        // A vector is not multiplied in blocks, and sums in another order.
+        if (batch == 1 && m != 1 && n != 1) {
+            Buffer packed = Buffer.of(new float[Math.toIntExact(Matmul.packedFloats(shape))]);
+            Matmul.pack(pools[1], shape, b.address(), packed.address());
+            Buffer c = Buffer.of(before);
+            long biasAddress = biased ? bias.address() : 0;
+            Matmul.multiplyPacked(
+                    pools[1], shape, a.address(), packed.address(), biasAddress, c.address());
+            assertThat(packed.intact()).as("%s", shape).isTrue();
+            assertThat(c.floats()).as("packed %s", shape).isEqualTo(results[0]);
+        }
         if (batch * (long) m * n * k < 200_000) {
             Buffer c = Buffer.of(before);
             ScalarMatmul.multiplyBatch(
