@@ -1,6 +1,7 @@
 package com.example.diagnosis;
 
 import io.steelyard.Steelyard;
+import io.steelyard.SteelyardConfiguration;
 import io.steelyard.classification.Classification;
 import io.steelyard.classification.ClassificationData;
 import io.steelyard.classification.ClassificationModel;
@@ -65,6 +66,12 @@ public final class TabularDiagnosis implements Callable<Integer> {
     private boolean overtrain;
 
     @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "What to compute with, if not the preferred one on the class path.")
+    private @Nullable String backend;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -91,7 +98,7 @@ public final class TabularDiagnosis implements Callable<Integer> {
     @Override
     public Integer call() {
         Report report = new Report(spec.commandLine().getOut());
-        try (Steelyard sdk = Steelyard.create()) {
+        try (Steelyard sdk = Steelyard.create(configuration())) {
             Classification task = sdk.task(Classification.TASK);
             Patients patients =
                     data == null ? Patients.generate(MADE_UP, seed) : Patients.read(sdk, data);
@@ -105,6 +112,11 @@ public final class TabularDiagnosis implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private SteelyardConfiguration configuration() {
+        SteelyardConfiguration defaults = SteelyardConfiguration.defaults();
+        return backend == null ? defaults : defaults.withBackend(backend);
     }
 
     /**

@@ -118,4 +118,16 @@ final class TabularDiagnosisTest {
         assertThat(run("--data", file.toString())).isEqualTo(1);
         assertThat(err.toString()).startsWith(file + " has no column '3'.");
     }
+
+    @Test
+    void aBackendThatIsNotThereIsNamed() {
+        StringWriter errors = new StringWriter();
+        int code =
+                TabularDiagnosis.commandLine()
+                        .setErr(new PrintWriter(errors))
+                        .execute("--backend", "abacus");
+        assertThat(code).isEqualTo(1);
+        assertThat(errors.toString())
+                .startsWith("There is no backend named 'abacus'. Known are: reference");
+    }
 }
