@@ -151,6 +151,11 @@ final class ExecutionProfileTest {
         assertThat(matmul.cost().floatingPointOperations()).isEqualTo(2 * 2 * 4 * 4);
         assertThat(runs.entry("fused").operations()).containsExactly("tanh", "add");
         assertThat(runs.entry("fused").calls()).isEqualTo(2 * 5);
+        ExecutionProfile.Entry pack = runs.entry("pack");
+        assertThat(pack.calls()).isEqualTo(2);
+        assertThat(pack.scopes()).containsExactly("rnn");
+        assertThat(pack.cost().floatingPointOperations()).isZero();
+        assertThat(pack.cost().bytesRead()).isEqualTo(4 * 4 * 4);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.steelyard.reference.internal.run.CopyStep;
 import io.steelyard.reference.internal.run.FillStep;
 import io.steelyard.reference.internal.run.LoopStep;
 import io.steelyard.reference.internal.run.MoveStep;
+import io.steelyard.reference.internal.run.PackStep;
 import io.steelyard.reference.internal.run.SelectingStep;
 import io.steelyard.reference.internal.run.Step;
 import io.steelyard.reference.internal.run.TimedStep;
@@ -67,6 +68,7 @@ final class CallSites {
                     step instanceof CopyStep
                             || step instanceof MoveStep
                             || step instanceof FillStep
+                            || step instanceof PackStep
                             || step instanceof LoopStep;
             if (moves || counted) {
                 return 0;
