@@ -9,6 +9,7 @@ import io.steelyard.autodiff.Gradients;
 import io.steelyard.composite.Composites;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.program.Axes;
 import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
@@ -317,6 +318,27 @@ final class ReferenceBackendTest {
                     expected += inputs.get(0).get(i / 3 * 5 + k) * inputs.get(1).get(k * 3 + i % 3);
                 }
                 assertThat(Math.abs(y.get(i) - expected)).isLessThan(1e-6);
+            }
+        }
+    }
+
+    /** Of time by batch and batch by time one has to be moved; the sum is the same for both. */
+    @Test
+    void aProductMovesTheSmallerOfTwoThatLieOtherwise() {
+        for (boolean leftIsLarge : new boolean[] {true, false}) {
+            Recorder recorder = new Recorder("product");
+            Tensor large = recorder.input("large", TensorType.of(DType.F32, 6, 5, 300));
+            Tensor small = recorder.input("small", TensorType.of(DType.F32, 5, 6, 2));
+            Tensor turned = large.transpose(1, 0, 2);
+            Axes steps = Axes.of(0, 1);
+            Tensor left = leftIsLarge ? turned : small;
+            Tensor right = leftIsLarge ? small : turned;
+            Tensor product = left.dot(right, Axes.none(), Axes.none(), steps, steps);
+            Function function = recorder.finish(Map.of("product", product));
+            try (Backend backend = backend(1);
+                    Executable executable = backend.compile(function, CompileOptions.defaults())) {
+                // What is given and the product are 38,640 bytes, the small one 240.
+                assertThat(executable.report().peakBytes()).isLessThan(39_600);
             }
         }
     }

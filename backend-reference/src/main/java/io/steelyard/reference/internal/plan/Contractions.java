@@ -72,26 +72,33 @@ final class Contractions {
             denseDot(draft, node, op, result);
             return;
         }
-        for (int[] order : orders) {
-            Matrices a =
-                    matrices(draft.view(left), op.leftBatch(), permuted(op.leftContract(), order));
-            Matrices b =
-                    matrices(
-                            draft.view(right),
-                            op.rightBatch(),
-                            permuted(op.rightContract(), order));
-            if (a != null && b != null) {
-                emit(draft, a, b, bias, result);
-                return;
-            }
-        }
-        int[] order = orders.getFirst();
+        View a = draft.view(left);
+        View b = draft.view(right);
+        int[] order =
+                orders.stream()
+                        .min(
+                                Comparator.comparingLong(
+                                        each ->
+                                                moved(a, op.leftBatch(), op.leftContract(), each)
+                                                        + moved(
+                                                                b,
+                                                                op.rightBatch(),
+                                                                op.rightContract(),
+                                                                each)))
+                        .orElseThrow();
         emit(
                 draft,
                 movable(draft, left, op.leftBatch(), permuted(op.leftContract(), order)),
                 movable(draft, right, op.rightBatch(), permuted(op.rightContract(), order)),
                 bias,
                 result);
+    }
+
+    /** How many elements must be moved for the pairs to be contracted in this order. */
+    private static long moved(View view, Axes batch, Axes contract, int[] order) {
+        return matrices(view, batch, permuted(contract, order)) == null
+                ? view.type().elements()
+                : 0;
     }
 
     private static void emit(
