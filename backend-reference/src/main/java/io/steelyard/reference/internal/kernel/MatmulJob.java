@@ -279,7 +279,9 @@ final class MatmulJob implements WorkerPool.Task {
             int columns = Math.min(vectors * LANES, blockColumns - column);
             int start = 0;
             do {
-                for (int r = 0; r < rows; r += ROWS) {
+                int height;
+                for (int r = 0; r < rows; r += height) {
+                    height = MatmulTiling.height(rows - r);
                     tile(
                             packed,
                             at + r * packedRow + start,
@@ -288,7 +290,8 @@ final class MatmulJob implements WorkerPool.Task {
                             Math.min(step, depth - start),
                             vectors,
                             row + r,
-                            Math.min(ROWS, rows - r),
+                            height,
+                            Math.min(height, rows - r),
                             blockColumn + column,
                             columns,
                             edge);
@@ -307,6 +310,7 @@ final class MatmulJob implements WorkerPool.Task {
             int length,
             int vectors,
             int row,
+            int height,
             int rows,
             int column,
             int columns,
@@ -315,16 +319,19 @@ final class MatmulJob implements WorkerPool.Task {
         boolean adding = add || start > 0;
         boolean last = start + length == depth;
         long biasHere = blockBias == 0 || !last ? 0 : blockBias + 4L * column;
-        if (rows == ROWS && columns == vectors * LANES) {
-            wholeTile(packed, at, panel, length, vectors, target, cRow, adding, biasHere);
+        boolean low = height < ROWS && vectors == MatmulTiling.MOST_VECTORS;
+        boolean whole = (low ? rows == height : rows == ROWS) && columns == vectors * LANES;
+        if (whole) {
+            sums(low, packed, at, panel, length, vectors, target, cRow, adding, biasHere);
         } else {
             long edgeRow = 4L * vectors * LANES;
-            wholeTile(packed, at, panel, length, vectors, edge, edgeRow, false, 0);
+            sums(low, packed, at, panel, length, vectors, edge, edgeRow, false, 0);
             EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, adding, biasHere);
         }
     }
 
-    private void wholeTile(
+    private void sums(
+            boolean low,
             float[] packed,
             int at,
             long panel,
@@ -336,6 +343,11 @@ final class MatmulJob implements WorkerPool.Task {
             long biasHere) {
         int row = packedRow;
         long panelRow = 4L * vectors * LANES;
+        if (low) {
+            MatmulLowTile.wide(
+                    packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
+            return;
+        }
         switch (vectors) {
             case 4 ->
                     MatmulTile.wide(

@@ -25,6 +25,9 @@ final class MatmulTiling {
      */
     static final int PANEL_VECTORS = hasManyRegisters() ? 4 : 2;
 
+    /** Vectors in a row of the widest tile that there is. */
+    static final int MOST_VECTORS = 4;
+
     /** Columns of a full panel. */
     static final int COLUMNS = PANEL_VECTORS * LANES;
 
@@ -58,6 +61,12 @@ final class MatmulTiling {
     /** How long the blocks are that k is cut into: all the same but for the last. */
     static int depth(int k) {
         return part(k, MAX_DEPTH);
+    }
+
+    /** Rows of the next of the tiles that rows are cut into, so that few are wasted: 6 or 4. */
+    static int height(int rows) {
+        boolean low = rows <= MatmulLowTile.ROWS || rows > ROWS && rows <= 2 * MatmulLowTile.ROWS;
+        return low ? MatmulLowTile.ROWS : ROWS;
     }
 
     /** How many columns of B are packed at a time, whole panels, where k has this length. */

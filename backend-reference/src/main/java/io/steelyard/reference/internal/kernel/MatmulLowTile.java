@@ -1,0 +1,142 @@
+package io.steelyard.reference.internal.kernel;
+
+import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+import java.nio.ByteOrder;
+
+/**
+ * The tile of {@link MatmulTile#wide} with four rows in place of six, for what six leave over: 32
+ * rows are four tiles of six and two of four, where a sixth one of six would waste four rows.
+ */
+final class MatmulLowTile {
+    /** Rows of the tile. */
+    static final int ROWS = 4;
+
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int BYTES = 4 * SPECIES.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private MatmulLowTile() {}
+
+    /** A tile four vectors wide. */
+    static void wide(
+            float[] a,
+            int aOffset,
+            int aRow,
+            long b,
+            long bRow,
+            int depth,
+            long c,
+            long cRow,
+            boolean add,
+            long bias) {
+        int a1 = aOffset + aRow;
+        int a2 = aOffset + 2 * aRow;
+        int a3 = aOffset + 3 * aRow;
+        FloatVector s00 = FloatVector.zero(SPECIES);
+        FloatVector s01 = FloatVector.zero(SPECIES);
+        FloatVector s02 = FloatVector.zero(SPECIES);
+        FloatVector s03 = FloatVector.zero(SPECIES);
+        FloatVector s10 = FloatVector.zero(SPECIES);
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s12 = FloatVector.zero(SPECIES);
+        FloatVector s13 = FloatVector.zero(SPECIES);
+        FloatVector s20 = FloatVector.zero(SPECIES);
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s22 = FloatVector.zero(SPECIES);
+        FloatVector s23 = FloatVector.zero(SPECIES);
+        FloatVector s30 = FloatVector.zero(SPECIES);
+        FloatVector s31 = FloatVector.zero(SPECIES);
+        FloatVector s32 = FloatVector.zero(SPECIES);
+        FloatVector s33 = FloatVector.zero(SPECIES);
+        for (int p = 0; p < depth; p++) {
+            long row = b + p * bRow;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 2 * BYTES, ORDER);
+            FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 3 * BYTES, ORDER);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
+            s00 = x0.fma(b0, s00);
+            s01 = x0.fma(b1, s01);
+            s02 = x0.fma(b2, s02);
+            s03 = x0.fma(b3, s03);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            s10 = x1.fma(b0, s10);
+            s11 = x1.fma(b1, s11);
+            s12 = x1.fma(b2, s12);
+            s13 = x1.fma(b3, s13);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            s20 = x2.fma(b0, s20);
+            s21 = x2.fma(b1, s21);
+            s22 = x2.fma(b2, s22);
+            s23 = x2.fma(b3, s23);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            s30 = x3.fma(b0, s30);
+            s31 = x3.fma(b1, s31);
+            s32 = x3.fma(b2, s32);
+            s33 = x3.fma(b3, s33);
+        }
+        long c1 = c + cRow;
+        long c2 = c + 2 * cRow;
+        long c3 = c + 3 * cRow;
+        if (add) {
+            s00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER).add(s00);
+            s01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER).add(s01);
+            s02 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 2 * BYTES, ORDER).add(s02);
+            s03 = FloatVector.fromMemorySegment(SPECIES, ALL, c + 3 * BYTES, ORDER).add(s03);
+            s10 = FloatVector.fromMemorySegment(SPECIES, ALL, c1, ORDER).add(s10);
+            s11 = FloatVector.fromMemorySegment(SPECIES, ALL, c1 + BYTES, ORDER).add(s11);
+            s12 = FloatVector.fromMemorySegment(SPECIES, ALL, c1 + 2 * BYTES, ORDER).add(s12);
+            s13 = FloatVector.fromMemorySegment(SPECIES, ALL, c1 + 3 * BYTES, ORDER).add(s13);
+            s20 = FloatVector.fromMemorySegment(SPECIES, ALL, c2, ORDER).add(s20);
+            s21 = FloatVector.fromMemorySegment(SPECIES, ALL, c2 + BYTES, ORDER).add(s21);
+            s22 = FloatVector.fromMemorySegment(SPECIES, ALL, c2 + 2 * BYTES, ORDER).add(s22);
+            s23 = FloatVector.fromMemorySegment(SPECIES, ALL, c2 + 3 * BYTES, ORDER).add(s23);
+            s30 = FloatVector.fromMemorySegment(SPECIES, ALL, c3, ORDER).add(s30);
+            s31 = FloatVector.fromMemorySegment(SPECIES, ALL, c3 + BYTES, ORDER).add(s31);
+            s32 = FloatVector.fromMemorySegment(SPECIES, ALL, c3 + 2 * BYTES, ORDER).add(s32);
+            s33 = FloatVector.fromMemorySegment(SPECIES, ALL, c3 + 3 * BYTES, ORDER).add(s33);
+        }
+        if (bias != 0) {
+            FloatVector e0 = FloatVector.fromMemorySegment(SPECIES, ALL, bias, ORDER);
+            FloatVector e1 = FloatVector.fromMemorySegment(SPECIES, ALL, bias + BYTES, ORDER);
+            FloatVector e2 = FloatVector.fromMemorySegment(SPECIES, ALL, bias + 2 * BYTES, ORDER);
+            FloatVector e3 = FloatVector.fromMemorySegment(SPECIES, ALL, bias + 3 * BYTES, ORDER);
+            s00 = s00.add(e0);
+            s01 = s01.add(e1);
+            s02 = s02.add(e2);
+            s03 = s03.add(e3);
+            s10 = s10.add(e0);
+            s11 = s11.add(e1);
+            s12 = s12.add(e2);
+            s13 = s13.add(e3);
+            s20 = s20.add(e0);
+            s21 = s21.add(e1);
+            s22 = s22.add(e2);
+            s23 = s23.add(e3);
+            s30 = s30.add(e0);
+            s31 = s31.add(e1);
+            s32 = s32.add(e2);
+            s33 = s33.add(e3);
+        }
+        s00.intoMemorySegment(ALL, c, ORDER);
+        s01.intoMemorySegment(ALL, c + BYTES, ORDER);
+        s02.intoMemorySegment(ALL, c + 2 * BYTES, ORDER);
+        s03.intoMemorySegment(ALL, c + 3 * BYTES, ORDER);
+        s10.intoMemorySegment(ALL, c1, ORDER);
+        s11.intoMemorySegment(ALL, c1 + BYTES, ORDER);
+        s12.intoMemorySegment(ALL, c1 + 2 * BYTES, ORDER);
+        s13.intoMemorySegment(ALL, c1 + 3 * BYTES, ORDER);
+        s20.intoMemorySegment(ALL, c2, ORDER);
+        s21.intoMemorySegment(ALL, c2 + BYTES, ORDER);
+        s22.intoMemorySegment(ALL, c2 + 2 * BYTES, ORDER);
+        s23.intoMemorySegment(ALL, c2 + 3 * BYTES, ORDER);
+        s30.intoMemorySegment(ALL, c3, ORDER);
+        s31.intoMemorySegment(ALL, c3 + BYTES, ORDER);
+        s32.intoMemorySegment(ALL, c3 + 2 * BYTES, ORDER);
+        s33.intoMemorySegment(ALL, c3 + 3 * BYTES, ORDER);
+    }
+}
