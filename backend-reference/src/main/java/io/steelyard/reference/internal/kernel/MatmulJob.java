@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * so that a product allocates nothing.
  *
  * <p>Blocks of B are packed once for all tasks, unless the caller did so. If there are rows enough
- * to share out, each task packs those of A that it multiplies; otherwise, or if A is transposed, A
- * is packed for all tasks as well and the tasks share out panels too. Operands are always read
- * along their rows, for the sake of the processor's prefetching.
+ * to share out, each task packs those of A that it multiplies, so that they lie in the cache of its
+ * core; otherwise A is packed for all tasks as well and the tasks share out panels too.
  */
 final class MatmulJob implements WorkerPool.Task {
     private enum Phase {
@@ -139,7 +138,7 @@ final class MatmulJob implements WorkerPool.Task {
         int threads = pool == null ? 1 : pool.threads();
         int depthStep = MatmulTiling.depth(k);
         int columnStep = MatmulTiling.columns(k);
-        boolean manyRows = !transposeA && m >= 8 * ROWS * threads;
+        boolean manyRows = m >= 8 * ROWS * threads;
         for (int column = 0; column < n; column += columnStep) {
             blockColumn = column;
             blockColumns = Math.min(columnStep, n - column);
@@ -254,6 +253,10 @@ final class MatmulJob implements WorkerPool.Task {
     private void packRows(int row, int rows, float[] packed, int at) {
         if (aRows != null) {
             aRows.pack(row, rows, blockStart, depth, packed, at, packedRow);
+        } else if (transposeA) {
+            long from = a + blockStart * aRow + 4L * row;
+            long room = MatmulScratch.ofThread().transposed();
+            MatmulPacking.transposedRows(from, aRow, rows, depth, packed, at, packedRow, room);
         } else {
             long from = a + row * aRow + 4L * blockStart;
             MatmulPacking.rows(from, aRow, rows, depth, packed, at, packedRow);
