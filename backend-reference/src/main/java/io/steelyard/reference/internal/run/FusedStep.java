@@ -12,6 +12,11 @@ import java.lang.foreign.MemorySegment;
 public final class FusedStep implements ParallelStep {
     private static final long NOTHING = -1;
 
+    /**
+     * Operations of a chain whose parts are of {@link #PART_ELEMENTS}; longer ones have smaller.
+     */
+    private static final int FEW = 8;
+
     private final FusedProgram program;
     private final FusedProgram.Input[] inputs;
     private final FusedProgram.Output[] outputs;
@@ -25,7 +30,10 @@ public final class FusedStep implements ParallelStep {
         outputs = program.outputs().toArray(FusedProgram.Output[]::new);
         instructions = program.instructions().toArray(FusedProgram.Instruction[]::new);
         int block = program.block();
-        partElements = Math.max(1, PART_ELEMENTS / block) * block;
+        long share = PART_ELEMENTS * FEW / Math.max(FEW, instructions.length);
+        long wanted = Math.max(1, (program.elements() + share - 1) / share);
+        long blocks = (program.elements() + block - 1) / block;
+        partElements = Math.max(1, (blocks + wanted - 1) / wanted) * block;
         parts = Math.toIntExact((program.elements() + partElements - 1) / partElements);
     }
 
