@@ -88,7 +88,7 @@ final class DocumentedFiles {
         Path reviews = Files.createDirectories(directory.resolve("rt-polaritydata"));
         Files.writeString(reviews.resolve("rt-polarity.pos"), good);
         Files.writeString(reviews.resolve("rt-polarity.neg"), bad);
-        List<String> names = List.of("reviews.json", "fashion.json");
+        List<String> names = List.of("reviews.json", "fashion.json", "pixels.json");
         Matcher recipes =
                 Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
                         .matcher(Files.readString(Repository.root().resolve("docs/results.md")));
