@@ -209,13 +209,7 @@ final class MatmulJob implements WorkerPool.Task {
 
     private void run(@Nullable WorkerPool pool, Phase next, int tasks) {
         phase = next;
-        if (pool != null && tasks > 1) {
-            pool.run(tasks, this);
-            return;
-        }
-        for (int i = 0; i < tasks; i++) {
-            run(i);
-        }
+        WorkerPool.run(pool, tasks, this);
     }
 
     @Override

@@ -95,13 +95,7 @@ final class MatmulPanels implements WorkerPool.Task {
         int tasks =
                 transposed ? MatmulTiling.panels(columns) : (depth + PACK_DEPTH - 1) / PACK_DEPTH;
         boolean alone = floats(columns, depth) < MatmulJob.LEAST_COPY;
-        if (pool != null && tasks > 1 && !alone) {
-            pool.run(tasks, this);
-            return;
-        }
-        for (int i = 0; i < tasks; i++) {
-            run(i);
-        }
+        WorkerPool.run(alone ? null : pool, tasks, this);
     }
 
     @Override

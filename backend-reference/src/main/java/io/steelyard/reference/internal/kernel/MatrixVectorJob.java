@@ -66,13 +66,7 @@ final class MatrixVectorJob implements WorkerPool.Task {
         int wanted = pool == null ? 1 : Math.clamp(parts, 1, 2 * pool.threads());
         taskOutputs = MatmulTiling.roundUp((outputs + wanted - 1) / wanted, Math.max(16, LANES));
         int tasks = (outputs + taskOutputs - 1) / taskOutputs;
-        if (pool != null && tasks > 1) {
-            pool.run(tasks, this);
-            return;
-        }
-        for (int i = 0; i < tasks; i++) {
-            run(i);
-        }
+        WorkerPool.run(pool, tasks, this);
     }
 
     private void pack(long vector, long step) {

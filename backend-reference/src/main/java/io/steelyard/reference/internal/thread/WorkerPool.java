@@ -120,6 +120,15 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** Runs a loop on a pool as {@link #run(int, Task)} does, or here if there is none. */
+    public static void run(@Nullable WorkerPool pool, int tasks, Task task) {
+        if (pool == null) {
+            runAlone(tasks, task);
+        } else {
+            pool.run(tasks, task);
+        }
+    }
+
     private static void runAlone(int tasks, Task task) {
         Throwable first = null;
         for (int i = 0; i < tasks; i++) {
