@@ -12,7 +12,8 @@ import java.util.List;
  * results are the gradients of x, the first state, the weights and the biases.
  *
  * <p>A loop in the opposite order gives the gradients of the sums before the gates; the products
- * with x and with the weights are taken for all steps at once.
+ * with x and with the weights are taken for all steps at once. Gradients of states below 2^-100 in
+ * magnitude count as 0.
  *
  * @param reverse of the forward operation
  */

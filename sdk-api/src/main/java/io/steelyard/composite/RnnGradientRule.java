@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * {@code rnn_grad}: operands are the gradients of the first two results of {@code rnn}, its first
  * four operands, its last result, and for padded sequences lengths I32 {@code [batch]}; results are
- * the gradients of x, the first state, the weights, and of either bias.
+ * the gradients of x, the first state, the weights, and of either bias. Gradients of states below
+ * 2^-100 in magnitude count as 0.
  *
  * @param reverse of the forward operation
  * @param activation of the forward operation
