@@ -46,7 +46,7 @@ final class RecurrentSpecifications {
                                 .result("dweight_ih, dweight_hh", "of the types of the weights")
                                 .result("dbias", "`[hidden]`, of either bias"),
                         "The gradient of `rnn`. Gradients of states below 2^-100 in magnitude count"
-                            + " as 0.",
+                                + " as 0.",
                         """
                         ds = (dh' + dy) * activation';  dh = ds weight_hh
                         dx = ds weight_ih;  dweight_ih = ds^T x;  dweight_hh = ds^T h\
@@ -90,7 +90,7 @@ final class RecurrentSpecifications {
                                 .result("dweight_ih, dweight_hh", "of the types of the weights")
                                 .result("dbias", "`[4 hidden]`, of either bias"),
                         "The gradient of `lstm`. Gradients of states below 2^-100 in magnitude"
-                            + " count as 0.",
+                                + " count as 0.",
                         """
                         t = tanh(c');  dh' += dy;  dc' += dh' * o * (1 - t^2)
                         ds = (dc' g i (1 - i), dc' c f (1 - f), dc' i (1 - g^2), dh' t o (1 - o))
@@ -140,7 +140,7 @@ final class RecurrentSpecifications {
                                 .result("dweight_ih, dweight_hh", "of the types of the weights")
                                 .result("dbias_ih, dbias_hh", "`[3 hidden]`"),
                         "The gradient of `gru`. Gradients of states below 2^-100 in magnitude count"
-                            + " as 0.",
+                                + " as 0.",
                         """
                         dh' += dy;  dn = dh' (1 - z) (1 - n^2)
                         dz = dh' (h - n) z (1 - z);  dr = dn nh r (1 - r)
