@@ -112,10 +112,11 @@ public record PixelLstm(
 
     /** I32 {@code [batch, height / pool, width / pool, channels]}. */
     private Tensor pooled(Scope scope, Tensor ids) {
-        return pool == 1
-                ? ids
-                : AveragePool.of(pool, pool)
-                        .forward(scope, ids.convert(DType.F32))
-                        .convert(DType.I32);
+        if (pool == 1) {
+            return ids;
+        }
+        Tensor means = AveragePool.of(pool, pool).forward(scope, ids.convert(DType.F32));
+        // Half of what means differ by at least, lest one that is whole is rounded to below it.
+        return means.add(0.5 / pool / pool).convert(DType.I32);
     }
 }

@@ -25,6 +25,18 @@ final class PixelLstmTest {
                 .isEqualTo(logits(1, NdArray.of(means, 1, 2, 2, 1)));
     }
 
+    /** The sum by 1/121 is a little less than any of these, as far as F32 counts. */
+    @Test
+    void aSquareOfEqualPixelsIsThatPixel() {
+        int[] means = {1, 2, 3, 4};
+        int[] pixels = new int[11 * 44];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = means[i % 44 / 11];
+        }
+        assertThat(logits(11, NdArray.of(pixels, 1, 11, 44, 1)))
+                .isEqualTo(logits(1, NdArray.of(means, 1, 1, 4, 1)));
+    }
+
     @Test
     void pixelsAreReadRowByRow() {
         int[] row = {1, 2, 3, 4};
