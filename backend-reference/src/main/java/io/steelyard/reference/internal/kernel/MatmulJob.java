@@ -45,7 +45,7 @@ final class MatmulJob implements WorkerPool.Task {
     private long c;
     private long bias;
     private @Nullable MatmulRows aRows;
-    private boolean isMatrixB;
+    private boolean bInMemory; // as a matrix: neither packed already nor made while it is packed
     private long packedB;
 
     // The block in work: rows from blockRow, columns from blockColumn, k from blockStart.
@@ -84,7 +84,7 @@ final class MatmulJob implements WorkerPool.Task {
         this.c = c;
         this.bias = bias;
         aRows = null;
-        isMatrixB = true;
+        bInMemory = true;
         packedB = 0;
         panels.set(b, bRow, transposeB);
         return this;
@@ -99,14 +99,14 @@ final class MatmulJob implements WorkerPool.Task {
     /** Takes B, which is not transposed, from here and not from memory. */
     MatmulJob withRowsOfB(MatmulRows rows) {
         panels.set(rows);
-        isMatrixB = false;
+        bInMemory = false;
         return this;
     }
 
     /** Takes B, packed as a whole by {@link #pack}, from this address. */
     MatmulJob withPackedB(long packed) {
         packedB = packed;
-        isMatrixB = false;
+        bInMemory = false;
         return this;
     }
 
@@ -121,7 +121,7 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
-        if (aRows != null || !isMatrixB) {
+        if (aRows != null || !bInMemory) {
             multiplyBlocks(helpers);
         } else if (m == 1) {
             vector.set(k, accumulate, bias, c)
@@ -278,7 +278,7 @@ final class MatmulJob implements WorkerPool.Task {
             do {
                 int height;
                 for (int r = 0; r < rows; r += height) {
-                    height = MatmulTiling.height(rows - r);
+                    height = MatmulTiling.height(rows - r, vectors);
                     tile(
                             packed,
                             at + r * packedRow + start,
@@ -316,9 +316,8 @@ final class MatmulJob implements WorkerPool.Task {
         boolean adding = add || start > 0;
         boolean last = start + length == depth;
         long biasHere = blockBias == 0 || !last ? 0 : blockBias + 4L * column;
-        boolean low = height < ROWS && vectors == MatmulTiling.MOST_VECTORS;
-        boolean whole = (low ? rows == height : rows == ROWS) && columns == vectors * LANES;
-        if (whole) {
+        boolean low = height < ROWS;
+        if (rows == height && columns == vectors * LANES) {
             sums(low, packed, at, panel, length, vectors, target, cRow, adding, biasHere);
         } else {
             long edgeRow = 4L * vectors * LANES;

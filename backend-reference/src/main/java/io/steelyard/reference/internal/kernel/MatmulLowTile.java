@@ -15,6 +15,9 @@ final class MatmulLowTile {
     /** Rows of the tile. */
     static final int ROWS = 4;
 
+    /** Vectors in each of them. */
+    static final int VECTORS = 4;
+
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int BYTES = 4 * SPECIES.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();

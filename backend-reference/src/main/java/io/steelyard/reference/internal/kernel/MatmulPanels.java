@@ -24,9 +24,7 @@ final class MatmulPanels implements WorkerPool.Task {
     /** Rows of k that are packed at a time. */
     private static final int GROUP = 8;
 
-    private static final MemorySegment NOTHING = MemorySegment.NULL;
-
-    private MemorySegment memory = NOTHING;
+    private MemorySegment memory = MemorySegment.NULL;
     private long b;
     private long bRow;
     private boolean transposed;

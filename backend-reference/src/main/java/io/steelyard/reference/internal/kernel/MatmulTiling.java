@@ -25,9 +25,6 @@ final class MatmulTiling {
      */
     static final int PANEL_VECTORS = hasManyRegisters() ? 4 : 2;
 
-    /** Vectors in a row of the widest tile that there is. */
-    static final int MOST_VECTORS = 4;
-
     /** Columns of a full panel. */
     static final int COLUMNS = PANEL_VECTORS * LANES;
 
@@ -63,10 +60,14 @@ final class MatmulTiling {
         return part(k, MAX_DEPTH);
     }
 
-    /** Rows of the next of the tiles that rows are cut into, so that few are wasted: 6 or 4. */
-    static int height(int rows) {
-        boolean low = rows <= MatmulLowTile.ROWS || rows > ROWS && rows <= 2 * MatmulLowTile.ROWS;
-        return low ? MatmulLowTile.ROWS : ROWS;
+    /**
+     * Rows of the next tile of a panel, where so many are left: six, or four where that wastes
+     * fewer and there are tiles of four.
+     */
+    static int height(int rows, int vectors) {
+        int low = MatmulLowTile.ROWS;
+        boolean spares = rows <= low || rows > ROWS && rows <= 2 * low;
+        return spares && vectors == MatmulLowTile.VECTORS ? low : ROWS;
     }
 
     /** How many columns of B are packed at a time, whole panels, where k has this length. */
