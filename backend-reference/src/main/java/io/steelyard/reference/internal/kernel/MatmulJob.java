@@ -199,10 +199,17 @@ final class MatmulJob implements WorkerPool.Task {
         blockBias = start + depth == k ? bias : 0;
     }
 
-    /** Rows of A for a task: some tasks for each thread, none too small to be worth it. */
+    /**
+     * Rows of A for a task: some tasks for each thread, none too small to be worth it. Where the
+     * block of B fits no second-level cache, which every task reads from further away, tasks are as
+     * large as they may be and as many for each thread as for the others.
+     */
     private int taskRows(int threads) {
-        int even = threads == 1 ? m : (m + 4 * threads - 1) / (4 * threads);
-        long least = LEAST_TASK / Math.max(1, (long) blockColumns * depth) + 1;
+        long block = (long) blockColumns * depth;
+        int most = MatmulTiling.MAX_TASK_ROWS * threads;
+        int perThread = block > MatmulTiling.MAX_SHARED_ROWS_FLOATS ? (m + most - 1) / most : 4;
+        int even = threads == 1 ? m : (m + perThread * threads - 1) / (perThread * threads);
+        long least = LEAST_TASK / Math.max(1, block) + 1;
         int rows = (int) Math.min(MatmulTiling.MAX_TASK_ROWS, Math.max(even, least));
         return MatmulTiling.roundUp(rows, ROWS);
     }
