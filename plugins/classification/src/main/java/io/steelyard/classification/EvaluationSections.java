@@ -6,6 +6,7 @@ import io.steelyard.metric.Averaging;
 import io.steelyard.metric.ClassFigures;
 import io.steelyard.metric.ClassificationFigures;
 import io.steelyard.metric.ConfusionMatrix;
+import io.steelyard.run.report.Numbers;
 import io.steelyard.run.report.Picture;
 import io.steelyard.run.report.Section;
 import io.steelyard.tensor.DType;
@@ -16,7 +17,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** An evaluation as parts of a report, and as names with numbers. */
@@ -149,7 +149,7 @@ final class EvaluationSections {
 
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) > 1
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%.4f", value);
+                ? Numbers.count((long) value)
+                : Numbers.figure(value);
     }
 }

@@ -1,6 +1,7 @@
 package io.steelyard.cli;
 
 import io.steelyard.classification.ClassifierEvaluation;
+import io.steelyard.run.report.Numbers;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -18,8 +19,10 @@ final class FigureLines {
                         (name, value) ->
                                 out.printf(
                                         Locale.ROOT,
-                                        name.equals(EXAMPLES) ? "%-24s %,.0f%n" : "%-24s %.4f%n",
+                                        "%-24s %s%n",
                                         name.replace('_', ' '),
-                                        value));
+                                        name.equals(EXAMPLES)
+                                                ? Numbers.count(value.longValue())
+                                                : Numbers.figure(value)));
     }
 }

@@ -3,6 +3,7 @@ package io.steelyard.cli;
 import io.steelyard.run.RunCallback;
 import io.steelyard.run.RunPlan;
 import io.steelyard.run.profile.ProfileTable;
+import io.steelyard.run.report.Numbers;
 import io.steelyard.train.TrainingReport;
 
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -152,11 +153,9 @@ final class TrainingProgressView implements RunCallback, AutoCloseable {
                         .filter(metric -> shown(metric.getKey()))
                         .map(
                                 metric ->
-                                        String.format(
-                                                Locale.ROOT,
-                                                "%s %.4f",
-                                                name(metric.getKey()),
-                                                metric.getValue()))
+                                        name(metric.getKey())
+                                                + " "
+                                                + Numbers.figure(metric.getValue()))
                         .collect(Collectors.joining(", ")));
         leaveOut();
     }

@@ -21,7 +21,13 @@ public final class Numbers {
             int exponent = rounded.precision() - rounded.scale() - 1;
             return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
         }
-        return size >= 1e4 ? count(Math.round(value)) : rounded.toPlainString();
+        boolean whole = rounded.scale() <= 0 || size >= 1e4;
+        return whole ? count(Math.round(value)) : rounded.toPlainString();
+    }
+
+    /** What a model reached: with four decimals, and from ten thousand on with none. */
+    public static String figure(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) >= 1e4 ? "%,.0f" : "%.4f", value);
     }
 
     /** A whole number with its thousands set apart. */

@@ -24,6 +24,7 @@ final class StyleSheet {
             table { border-collapse: collapse; font-variant-numeric: tabular-nums }
             th, td { padding: .2rem .7rem; border-bottom: 1px solid var(--rule); text-align: left }
             th { font-weight: 600; color: var(--faint) } td.number { text-align: right }
+            td.text { min-width: 6rem } th { white-space: nowrap }
             pre { background: var(--panel); border: 1px solid var(--rule); padding: .8rem;
               overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere;
               font: 13px/1.45 ui-monospace, monospace }

@@ -18,7 +18,7 @@ final class AxisTest {
     @ParameterizedTest
     @CsvSource({
         "0, 100, 0 20 40 60 80 100",
-        "1, 2000, 500 1000 1500 2000",
+        "1, 2000, '500 1,000 1,500 2,000'",
         "0.9123, 0.9587, 0.92 0.93 0.94 0.95",
         "-1, 1, -1 -0.5 0 0.5 1",
         "0, 7, 0 2 4 6",
@@ -73,6 +73,7 @@ final class AxisTest {
         "-12.5, -12.5",
         "0.123456789, 0.12346",
         "1234.5, 1234.5",
+        "2000, '2,000'",
         "51234.7, '51,235'",
         "12345678, 1.2346e7",
         "0.00025, 2.5e-4",
@@ -81,6 +82,12 @@ final class AxisTest {
     })
     void numbersAreShort(double value, String expected) {
         assertThat(Numbers.text(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.81919, 0.8192", "1, 1.0000", "9999.5, 9999.5000", "-47122.96, '-47,123'"})
+    void figuresHaveAsManyDecimalsAsSaySomething(double value, String expected) {
+        assertThat(Numbers.figure(value)).isEqualTo(expected);
     }
 
     @ParameterizedTest
