@@ -7,7 +7,6 @@ import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 import jdk.incubator.vector.FloatVector;
 
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * What the positions of a convolution meet in one group, as rows {@code [taps, groupChannels]} of a
@@ -20,8 +19,7 @@ record ConvPatches(ConvShape shape, int group, long in, long first) implements M
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     @Override
-    public void pack(
-            int row, int rows, int column, int columns, float[] packed, int at, int packedRow) {
+    public void pack(int row, int rows, int column, int columns, long packed, int packedRow) {
         WindowShape.Axis last = shape.windows().last();
         TapList taps = TapList.ofThread();
         long position = first + row;
@@ -29,7 +27,7 @@ record ConvPatches(ConvShape shape, int group, long in, long first) implements M
         long inLine = position - line * last.positions();
         for (int r = 0; r < rows; r++) {
             shape.windows().outerCellsOf(line, taps);
-            pack(taps, last.start(inLine), column, columns, packed, at + r * packedRow);
+            pack(taps, last.start(inLine), column, columns, packed + 4L * r * packedRow);
             if (++inLine == last.positions()) {
                 inLine = 0;
                 line++;
@@ -37,14 +35,14 @@ record ConvPatches(ConvShape shape, int group, long in, long first) implements M
         }
     }
 
-    private void pack(TapList lines, long start, int column, int columns, float[] packed, int at) {
+    private void pack(TapList lines, long start, int column, int columns, long packed) {
         WindowShape.Axis last = shape.windows().last();
         int width = shape.groupChannels();
         int taps = (int) last.taps();
         int from = (int) last.firstTap(start);
         int to = (int) last.endTap(start);
         if (lines.outerCount * Math.max(0, to - from) < shape.windows().taps()) {
-            Arrays.fill(packed, at, at + columns, 0);
+            ALL.asSlice(packed, 4L * columns).fill((byte) 0);
         }
         if (from >= to) {
             return;
@@ -61,19 +59,20 @@ record ConvPatches(ConvShape shape, int group, long in, long first) implements M
                 long cell = line + t * last.dilation();
                 long source = cell * shape.channels() + (long) group * width - target;
                 if (begin < end) {
-                    copy(in + 4 * (source + begin), packed, at + begin - column, end - begin);
+                    copy(in + 4 * (source + begin), packed + 4L * (begin - column), end - begin);
                 }
             }
         }
     }
 
-    private static void copy(long from, float[] to, int at, int count) {
+    private static void copy(long from, long to, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            FloatVector.fromMemorySegment(SPECIES, ALL, from + 4L * i, ORDER).intoArray(to, at + i);
+            FloatVector.fromMemorySegment(SPECIES, ALL, from + 4L * i, ORDER)
+                    .intoMemorySegment(ALL, to + 4L * i, ORDER);
         }
         for (; i < count; i++) {
-            to[at + i] = NativeMemory.getFloat(from + 4L * i);
+            NativeMemory.setFloat(to + 4L * i, NativeMemory.getFloat(from + 4L * i));
         }
     }
 }

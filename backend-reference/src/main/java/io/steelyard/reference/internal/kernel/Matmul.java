@@ -29,7 +29,13 @@ public final class Matmul {
      */
     public static void multiply(
             WorkerPool pool, MatmulShape shape, long a, long b, long bias, long c) {
-        MatmulScratch.ofThread().job.set(shape, shape.m(), a, b, bias, c).multiply(pool);
+        MatmulScratch scratch = MatmulScratch.ofThread();
+        int parts = MatmulParts.parts(shape);
+        if (parts > 1) {
+            scratch.parts.multiply(pool, shape, parts, a, b, bias, c);
+        } else {
+            scratch.job.set(shape, shape.m(), a, b, bias, c).multiply(pool);
+        }
     }
 
     /** Floats that {@link #pack} writes. */
@@ -46,7 +52,11 @@ public final class Matmul {
         MatmulScratch.ofThread().job.set(shape, shape.m(), 0, b, 0, 0).pack(pool, packed);
     }
 
-    /** Multiplies two matrices, the second packed by {@link #pack}; the bits are the same. */
+    /**
+     * Multiplies two matrices, the second packed by {@link #pack}. Of a few elements with long sums
+     * the last bits may not be those of {@link #multiply}, which cuts such sums; they depend on the
+     * shape alone here too.
+     */
     public static void multiplyPacked(
             WorkerPool pool, MatmulShape shape, long a, long packed, long bias, long c) {
         MatmulScratch.ofThread()

@@ -36,7 +36,8 @@ final class MatmulJob implements WorkerPool.Task {
     private int k;
     private boolean transposeA;
     private boolean transposeB;
-    private long aRow;
+    private long aRow; // floats from a row of op(A) to the next
+    private long aStep; // floats from a column of op(A) to the next
     private long bRow;
     private long cRow;
     private boolean accumulate;
@@ -55,7 +56,8 @@ final class MatmulJob implements WorkerPool.Task {
     private int blockColumns;
     private int blockStart;
     private int depth;
-    private int packedRow;
+    private boolean aInPlace;
+    private boolean bInPlace;
     private boolean add;
     private long blockBias;
 
@@ -63,8 +65,9 @@ final class MatmulJob implements WorkerPool.Task {
     private int taskRows;
     private int rowTasks;
     private int taskPanels;
-    private float[] sharedA = new float[0];
+    private final ScratchMemory sharedA = new ScratchMemory();
     private final MatmulPanels panels = new MatmulPanels();
+    private long sharedRows;
     private long blockB;
     private final MatrixVectorJob vector = new MatrixVectorJob();
 
@@ -75,7 +78,8 @@ final class MatmulJob implements WorkerPool.Task {
         k = shape.k();
         transposeA = shape.transposeA();
         transposeB = shape.transposeB();
-        aRow = 4L * shape.lda();
+        aRow = transposeA ? 1 : shape.lda();
+        aStep = transposeA ? shape.lda() : 1;
         bRow = 4L * shape.ldb();
         cRow = 4L * shape.ldc();
         accumulate = shape.accumulate();
@@ -87,6 +91,19 @@ final class MatmulJob implements WorkerPool.Task {
         bInMemory = true;
         packedB = 0;
         panels.set(b, bRow, transposeB);
+        return this;
+    }
+
+    /** Sums over so many elements alone, the first ones. */
+    MatmulJob withDepth(int length) {
+        k = length;
+        return this;
+    }
+
+    /** Puts the product where rows are so many floats apart. */
+    MatmulJob into(int row, boolean accumulate) {
+        cRow = 4L * row;
+        this.accumulate = accumulate;
         return this;
     }
 
@@ -125,10 +142,17 @@ final class MatmulJob implements WorkerPool.Task {
             multiplyBlocks(helpers);
         } else if (m == 1) {
             vector.set(k, accumulate, bias, c)
-                    .multiply(helpers, a, transposeA ? aRow : 4, b, bRow, transposeB, n);
+                    .multiply(helpers, a, 4 * aStep, b, bRow, transposeB, n);
         } else if (n == 1 && cRow == 4 && bias == 0) {
             vector.set(k, accumulate, bias, c)
-                    .multiply(helpers, b, transposeB ? 4 : bRow, a, aRow, !transposeA, m);
+                    .multiply(
+                            helpers,
+                            b,
+                            transposeB ? 4 : bRow,
+                            a,
+                            4 * (transposeA ? aStep : aRow),
+                            !transposeA,
+                            m);
         } else {
             multiplyBlocks(helpers);
         }
@@ -145,10 +169,8 @@ final class MatmulJob implements WorkerPool.Task {
             int start = 0;
             do {
                 selectDepth(start, depthStep);
-                blockB =
-                        packedB == 0
-                                ? panels.pack(pool, column, blockColumns, start, depth)
-                                : packedB + 4 * MatmulPanels.offset(k, column, blockColumns, start);
+                chooseWhereToRead();
+                prepareB(pool);
                 if (manyRows) {
                     taskRows = taskRows(threads);
                     run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
@@ -161,23 +183,32 @@ final class MatmulJob implements WorkerPool.Task {
     }
 
     /**
-     * All rows of C, with A packed for all tasks, in blocks that the shared memory has room for.
+     * All rows of C. If A is packed, then for all tasks, in blocks that the shared memory has room
+     * for.
      */
     private void multiplyGrid(@Nullable WorkerPool pool, int threads) {
-        int rowStep = MatmulTiling.MAX_SHARED_ROWS_FLOATS / (packedRow * ROWS) * ROWS;
+        int rowStep =
+                aInPlace
+                        ? m
+                        : Math.max(
+                                ROWS,
+                                MatmulTiling.MAX_SHARED_ROWS_FLOATS
+                                        / Math.max(1, depth)
+                                        / ROWS
+                                        * ROWS);
         for (int row = 0; row < m; row += rowStep) {
             blockRow = row;
             blockRows = Math.min(rowStep, m - row);
-            int slivers = (blockRows + ROWS - 1) / ROWS;
-            int floats = slivers * ROWS * packedRow;
-            if (sharedA.length < floats) {
-                sharedA = new float[floats];
+            if (!aInPlace) {
+                long floats = packedFloats(blockRows);
+                sharedRows = sharedA.ofBytes(4 * floats);
+                int length = transposeA ? depth : blockRows;
+                run(
+                        floats < LEAST_COPY ? null : pool,
+                        Phase.PACK_A,
+                        (length + PACK_ROWS - 1) / PACK_ROWS);
             }
-            int length = transposeA ? depth : blockRows;
-            run(
-                    floats < LEAST_COPY ? null : pool,
-                    Phase.PACK_A,
-                    (length + PACK_ROWS - 1) / PACK_ROWS);
+            int slivers = (blockRows + ROWS - 1) / ROWS;
             int panels = MatmulTiling.panels(blockColumns);
             long work = (long) blockRows * blockColumns * depth;
             int wanted = Math.clamp(work / LEAST_TASK, 1, threads == 1 ? 1 : 4 * threads);
@@ -190,13 +221,51 @@ final class MatmulJob implements WorkerPool.Task {
         }
     }
 
+    /**
+     * A is read where it lies if few panels read it, and B if few tiles do, unless their rows are
+     * at a distance at which they share a set of the cache: to be packed would cost them more.
+     */
+    private void chooseWhereToRead() {
+        int panels = MatmulTiling.panels(blockColumns);
+        aInPlace =
+                aRows == null
+                        && panels <= MatmulTiling.MAX_PANELS_IN_PLACE
+                        && MatmulTiling.isInPlaceDistance(Math.max(aRow, aStep));
+        bInPlace =
+                bInMemory
+                        && !transposeB
+                        && m <= MatmulTiling.MAX_ROWS_IN_PLACE
+                        && MatmulTiling.isInPlaceDistance(bRow / 4);
+    }
+
+    private void prepareB(@Nullable WorkerPool pool) {
+        if (packedB != 0) {
+            blockB = packedB + 4 * MatmulPanels.offset(k, blockColumn, blockColumns, blockStart);
+            return;
+        }
+        int panelCount = MatmulTiling.panels(blockColumns);
+        boolean whole = blockColumns % LANES == 0;
+        int first = !bInPlace ? 0 : whole ? panelCount : panelCount - 1;
+        if (first < panelCount) {
+            blockB = panels.pack(pool, blockColumn, blockColumns, blockStart, depth, first);
+        }
+    }
+
     private void selectDepth(int start, int step) {
         blockStart = start;
         depth = Math.min(step, k - start);
-        // No power of two: rows at such a distance would share a set of the cache.
-        packedRow = MatmulTiling.roundUp(depth, 16) + 16;
         add = accumulate || start > 0;
         blockBias = start + depth == k ? bias : 0;
+    }
+
+    /** Floats from a row of packed memory to the next, which are rows of A as it lies. */
+    private int packedRow(int rows) {
+        // No power of two: rows at such a distance would share a set of the cache.
+        return MatmulTiling.roundUp(transposeA ? rows : depth, 16) + 16;
+    }
+
+    private long packedFloats(int rows) {
+        return (long) packedRow(rows) * (transposeA ? depth : MatmulTiling.roundUp(rows, ROWS));
     }
 
     /**
@@ -227,140 +296,115 @@ final class MatmulJob implements WorkerPool.Task {
             case MULTIPLY_GRID -> {
                 int row = index % rowTasks * taskRows;
                 int panel = index / rowTasks * taskPanels;
-                multiplyTiles(
-                        sharedA,
-                        row * packedRow,
-                        blockRow + row,
-                        Math.min(taskRows, blockRows - row),
-                        panel,
-                        Math.min(panel + taskPanels, MatmulTiling.panels(blockColumns)));
+                int panelEnd = Math.min(panel + taskPanels, MatmulTiling.panels(blockColumns));
+                int rows = Math.min(taskRows, blockRows - row);
+                if (aInPlace) {
+                    multiplyInPlace(blockRow + row, rows, panel, panelEnd);
+                } else {
+                    int packed = packedRow(blockRows);
+                    long from = sharedRows + 4L * row * (transposeA ? 1 : packed);
+                    multiplyPacked(from, packed, blockRow + row, rows, panel, panelEnd);
+                }
             }
         }
     }
 
     private void packA(int start) {
-        if (transposeA) {
-            long from = a + (blockStart + start) * aRow + 4L * blockRow;
-            int rows = Math.min(PACK_ROWS, depth - start);
-            long room = MatmulScratch.ofThread().transposed();
-            MatmulPacking.transposedRows(
-                    from, aRow, blockRows, rows, sharedA, start, packedRow, room);
-        } else {
-            int rows = Math.min(PACK_ROWS, blockRows - start);
-            packRows(blockRow + start, rows, sharedA, start * packedRow);
-        }
+        int packed = packedRow(blockRows);
+        int length = transposeA ? depth : blockRows;
+        int count = Math.min(PACK_ROWS, length - start);
+        pack(blockRow, blockRows, start, count, sharedRows + 4L * start * packed, packed);
     }
 
-    private void packRows(int row, int rows, float[] packed, int at) {
+    /**
+     * Copies rows of A as it lies, {@code start} to {@code start + count} of the block in work:
+     * some or all of the rows from {@code row} on, or, of a transposed A, their part in rows of k.
+     */
+    private void pack(int row, int rows, int start, int count, long packed, int packedRow) {
         if (aRows != null) {
-            aRows.pack(row, rows, blockStart, depth, packed, at, packedRow);
+            aRows.pack(row + start, count, blockStart, depth, packed, packedRow);
         } else if (transposeA) {
-            long from = a + blockStart * aRow + 4L * row;
-            long room = MatmulScratch.ofThread().transposed();
-            MatmulPacking.transposedRows(from, aRow, rows, depth, packed, at, packedRow, room);
+            long from = a + 4 * ((blockStart + start) * aStep + row);
+            MatmulPacking.rows(from, 4 * aStep, count, rows, packed, 4L * packedRow);
         } else {
-            long from = a + row * aRow + 4L * blockStart;
-            MatmulPacking.rows(from, aRow, rows, depth, packed, at, packedRow);
+            long from = a + 4 * ((row + start) * aRow + blockStart);
+            MatmulPacking.rows(from, 4 * aRow, count, depth, packed, 4L * packedRow);
         }
     }
 
     private void multiplyRows(int row) {
         int rows = Math.min(taskRows, m - row);
-        float[] packed =
-                MatmulScratch.ofThread().packed(MatmulTiling.roundUp(rows, ROWS) * packedRow);
-        packRows(row, rows, packed, 0);
-        multiplyTiles(packed, 0, row, rows, 0, MatmulTiling.panels(blockColumns));
+        int panels = MatmulTiling.panels(blockColumns);
+        if (aInPlace) {
+            multiplyInPlace(row, rows, 0, panels);
+            return;
+        }
+        int packedRow = packedRow(rows);
+        long packed = MatmulScratch.ofThread().packed(4 * packedFloats(rows));
+        pack(row, rows, 0, transposeA ? depth : rows, packed, packedRow);
+        multiplyPacked(packed, packedRow, row, rows, 0, panels);
     }
 
-    /** The tiles of some rows, which are packed from {@code at} on, and some panels. */
-    private void multiplyTiles(
-            float[] packed, int at, int row, int rows, int panelFrom, int panelTo) {
-        long edge = MatmulScratch.ofThread().tile();
+    private void multiplyInPlace(int row, int rows, int panelFrom, int panelTo) {
+        long from = a + 4 * (row * aRow + blockStart * aStep);
+        multiplyPanels(from, aRow, aStep, row, rows, m - row, panelFrom, panelTo);
+    }
+
+    private void multiplyPacked(
+            long packed, int packedRow, int row, int rows, int panelFrom, int panelTo) {
+        int readable = MatmulTiling.roundUp(rows, ROWS);
+        if (transposeA) {
+            multiplyPanels(packed, 1, packedRow, row, rows, readable, panelFrom, panelTo);
+        } else {
+            multiplyPanels(packed, packedRow, 1, row, rows, readable, panelFrom, panelTo);
+        }
+    }
+
+    /** Some rows, which lie from {@code from} on, and some panels. */
+    private void multiplyPanels(
+            long from,
+            long fromRow,
+            long fromStep,
+            int row,
+            int rows,
+            int readable,
+            int panelFrom,
+            int panelTo) {
+        MatmulScratch scratch = MatmulScratch.ofThread();
         int step = Math.max(1, MatmulTiling.stretch(depth));
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = MatmulTiling.panelStart(panel, blockColumns) * LANES;
             int vectors = MatmulTiling.panelVectors(panel, blockColumns);
             int columns = Math.min(vectors * LANES, blockColumns - column);
+            boolean inPlace = bInPlace && columns == vectors * LANES;
+            long panelRow = inPlace ? bRow : 4L * vectors * LANES;
+            long panelStart =
+                    inPlace
+                            ? b + blockStart * bRow + 4L * (blockColumn + column)
+                            : blockB + 4L * column * depth;
+            long to = c + row * cRow + 4L * (blockColumn + column);
             int start = 0;
             do {
-                int height;
-                for (int r = 0; r < rows; r += height) {
-                    height = MatmulTiling.height(rows - r, vectors);
-                    tile(
-                            packed,
-                            at + r * packedRow + start,
-                            blockB + 4L * (column * (long) depth + start * vectors * LANES),
-                            start,
-                            Math.min(step, depth - start),
-                            vectors,
-                            row + r,
-                            height,
-                            Math.min(height, rows - r),
-                            blockColumn + column,
-                            columns,
-                            edge);
-                }
+                int length = Math.min(step, depth - start);
+                boolean last = start + length == depth;
+                MatmulStrip.multiply(
+                        scratch,
+                        from + 4 * start * fromStep,
+                        fromRow,
+                        fromStep,
+                        rows,
+                        readable,
+                        panelStart + start * panelRow,
+                        panelRow,
+                        vectors,
+                        length,
+                        to,
+                        cRow,
+                        columns,
+                        add || start > 0,
+                        blockBias == 0 || !last ? 0 : blockBias + 4L * column);
                 start += step;
             } while (start < depth);
-        }
-    }
-
-    /** A tile, summed over a stretch of the block of k. */
-    private void tile(
-            float[] packed,
-            int at,
-            long panel,
-            int start,
-            int length,
-            int vectors,
-            int row,
-            int height,
-            int rows,
-            int column,
-            int columns,
-            long edge) {
-        long target = c + row * cRow + 4L * column;
-        boolean adding = add || start > 0;
-        boolean last = start + length == depth;
-        long biasHere = blockBias == 0 || !last ? 0 : blockBias + 4L * column;
-        boolean low = height < ROWS;
-        if (rows == height && columns == vectors * LANES) {
-            sums(low, packed, at, panel, length, vectors, target, cRow, adding, biasHere);
-        } else {
-            long edgeRow = 4L * vectors * LANES;
-            sums(low, packed, at, panel, length, vectors, edge, edgeRow, false, 0);
-            EdgeTile.write(edge, edgeRow, rows, columns, target, cRow, adding, biasHere);
-        }
-    }
-
-    private void sums(
-            boolean low,
-            float[] packed,
-            int at,
-            long panel,
-            int length,
-            int vectors,
-            long to,
-            long toRow,
-            boolean adding,
-            long biasHere) {
-        int row = packedRow;
-        long panelRow = 4L * vectors * LANES;
-        if (low) {
-            MatmulLowTile.wide(
-                    packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
-            return;
-        }
-        switch (vectors) {
-            case 4 ->
-                    MatmulTile.wide(
-                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
-            case 2 ->
-                    MatmulTile.medium(
-                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
-            default ->
-                    MatmulTile.narrow(
-                            packed, at, row, panel, panelRow, length, to, toRow, adding, biasHere);
         }
     }
 }

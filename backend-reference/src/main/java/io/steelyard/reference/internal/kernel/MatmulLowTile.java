@@ -2,21 +2,23 @@ package io.steelyard.reference.internal.kernel;
 
 import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.nio.ByteOrder;
 
 /**
- * The tile of {@link MatmulTile#wide} with four rows in place of six, for what six leave over: 32
- * rows are four tiles of six and two of four, where a sixth one of six would waste four rows.
+ * Tiles of {@link MatmulTile} with four rows in place of six, for what six leave over: 32 rows are
+ * four tiles of six and two of four, where a sixth one of six would waste four rows.
  */
 final class MatmulLowTile {
     /** Rows of the tile. */
     static final int ROWS = 4;
 
-    /** Vectors in each of them. */
-    static final int VECTORS = 4;
+    /** The fewest vectors of columns that there is a tile of. */
+    static final int LEAST_VECTORS = 2;
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int BYTES = 4 * SPECIES.length();
@@ -26,9 +28,9 @@ final class MatmulLowTile {
 
     /** A tile four vectors wide. */
     static void wide(
-            float[] a,
-            int aOffset,
-            int aRow,
+            long a,
+            long aRow,
+            long aStep,
             long b,
             long bRow,
             int depth,
@@ -36,9 +38,9 @@ final class MatmulLowTile {
             long cRow,
             boolean add,
             long bias) {
-        int a1 = aOffset + aRow;
-        int a2 = aOffset + 2 * aRow;
-        int a3 = aOffset + 3 * aRow;
+        long a1 = a + 4 * (aRow);
+        long a2 = a + 4 * (2 * aRow);
+        long a3 = a + 4 * (3 * aRow);
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s01 = FloatVector.zero(SPECIES);
         FloatVector s02 = FloatVector.zero(SPECIES);
@@ -61,22 +63,23 @@ final class MatmulLowTile {
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 2 * BYTES, ORDER);
             FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 3 * BYTES, ORDER);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
+            long step = (p * aStep) << 2;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a + step));
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
             s02 = x0.fma(b2, s02);
             s03 = x0.fma(b3, s03);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a1 + step));
             s10 = x1.fma(b0, s10);
             s11 = x1.fma(b1, s11);
             s12 = x1.fma(b2, s12);
             s13 = x1.fma(b3, s13);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a2 + step));
             s20 = x2.fma(b0, s20);
             s21 = x2.fma(b1, s21);
             s22 = x2.fma(b2, s22);
             s23 = x2.fma(b3, s23);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a3 + step));
             s30 = x3.fma(b0, s30);
             s31 = x3.fma(b1, s31);
             s32 = x3.fma(b2, s32);
@@ -141,5 +144,81 @@ final class MatmulLowTile {
         s31.intoMemorySegment(ALL, c3 + BYTES, ORDER);
         s32.intoMemorySegment(ALL, c3 + 2 * BYTES, ORDER);
         s33.intoMemorySegment(ALL, c3 + 3 * BYTES, ORDER);
+    }
+
+    /** A tile two vectors wide. */
+    static void medium(
+            long a,
+            long aRow,
+            long aStep,
+            long b,
+            long bRow,
+            int depth,
+            long c,
+            long cRow,
+            boolean add,
+            long bias) {
+        long a1 = a + 4 * (aRow);
+        long a2 = a + 4 * (2 * aRow);
+        long a3 = a + 4 * (3 * aRow);
+        FloatVector s00 = FloatVector.zero(SPECIES);
+        FloatVector s01 = FloatVector.zero(SPECIES);
+        FloatVector s10 = FloatVector.zero(SPECIES);
+        FloatVector s11 = FloatVector.zero(SPECIES);
+        FloatVector s20 = FloatVector.zero(SPECIES);
+        FloatVector s21 = FloatVector.zero(SPECIES);
+        FloatVector s30 = FloatVector.zero(SPECIES);
+        FloatVector s31 = FloatVector.zero(SPECIES);
+        for (int p = 0; p < depth; p++) {
+            long row = b + p * bRow;
+            FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
+            long step = (p * aStep) << 2;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a + step));
+            s00 = x0.fma(b0, s00);
+            s01 = x0.fma(b1, s01);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a1 + step));
+            s10 = x1.fma(b0, s10);
+            s11 = x1.fma(b1, s11);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a2 + step));
+            s20 = x2.fma(b0, s20);
+            s21 = x2.fma(b1, s21);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a3 + step));
+            s30 = x3.fma(b0, s30);
+            s31 = x3.fma(b1, s31);
+        }
+        long c1 = c + cRow;
+        long c2 = c + 2 * cRow;
+        long c3 = c + 3 * cRow;
+        if (add) {
+            s00 = FloatVector.fromMemorySegment(SPECIES, ALL, c, ORDER).add(s00);
+            s01 = FloatVector.fromMemorySegment(SPECIES, ALL, c + BYTES, ORDER).add(s01);
+            s10 = FloatVector.fromMemorySegment(SPECIES, ALL, c1, ORDER).add(s10);
+            s11 = FloatVector.fromMemorySegment(SPECIES, ALL, c1 + BYTES, ORDER).add(s11);
+            s20 = FloatVector.fromMemorySegment(SPECIES, ALL, c2, ORDER).add(s20);
+            s21 = FloatVector.fromMemorySegment(SPECIES, ALL, c2 + BYTES, ORDER).add(s21);
+            s30 = FloatVector.fromMemorySegment(SPECIES, ALL, c3, ORDER).add(s30);
+            s31 = FloatVector.fromMemorySegment(SPECIES, ALL, c3 + BYTES, ORDER).add(s31);
+        }
+        if (bias != 0) {
+            FloatVector e0 = FloatVector.fromMemorySegment(SPECIES, ALL, bias, ORDER);
+            FloatVector e1 = FloatVector.fromMemorySegment(SPECIES, ALL, bias + BYTES, ORDER);
+            s00 = s00.add(e0);
+            s01 = s01.add(e1);
+            s10 = s10.add(e0);
+            s11 = s11.add(e1);
+            s20 = s20.add(e0);
+            s21 = s21.add(e1);
+            s30 = s30.add(e0);
+            s31 = s31.add(e1);
+        }
+        s00.intoMemorySegment(ALL, c, ORDER);
+        s01.intoMemorySegment(ALL, c + BYTES, ORDER);
+        s10.intoMemorySegment(ALL, c1, ORDER);
+        s11.intoMemorySegment(ALL, c1 + BYTES, ORDER);
+        s20.intoMemorySegment(ALL, c2, ORDER);
+        s21.intoMemorySegment(ALL, c2 + BYTES, ORDER);
+        s30.intoMemorySegment(ALL, c3, ORDER);
+        s31.intoMemorySegment(ALL, c3 + BYTES, ORDER);
     }
 }

@@ -18,53 +18,22 @@ final class MatmulPacking {
     private static final int BYTES = 4 * LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    private static final int TRANSPOSED_ROWS = 64;
-
-    /** Floats that {@link #transposedRows} needs. */
-    static final int TRANSPOSED = TRANSPOSED_ROWS * LANES;
-
     private MatmulPacking() {}
 
-    /** Copies rows of A: {@code [rows, depth]} to {@code packed[row * packedRow + p]}. */
-    static void rows(
-            long a, long aRow, int rows, int depth, float[] packed, int to, int packedRow) {
-        int whole = SPECIES.loopBound(depth);
-        VectorMask<Float> tail = SPECIES.indexInRange(whole, depth);
+    /** Copies rows of A as it lies, {@code [rows, columns]}, to rows at another distance. */
+    static void rows(long from, long fromRow, int rows, int columns, long to, long toRow) {
+        int whole = SPECIES.loopBound(columns);
+        VectorMask<Float> tail = SPECIES.indexInRange(whole, columns);
         for (int r = 0; r < rows; r++) {
-            long from = a + r * aRow;
-            int at = to + r * packedRow;
+            long source = from + r * fromRow;
+            long target = to + r * toRow;
             for (int p = 0; p < whole; p += LANES) {
-                FloatVector.fromMemorySegment(SPECIES, ALL, from + 4L * p, ORDER)
-                        .intoArray(packed, at + p);
+                FloatVector.fromMemorySegment(SPECIES, ALL, source + 4L * p, ORDER)
+                        .intoMemorySegment(ALL, target + 4L * p, ORDER);
             }
-            if (whole < depth) {
-                FloatVector.fromMemorySegment(SPECIES, ALL, from + 4L * whole, ORDER, tail)
-                        .intoArray(packed, at + whole, tail);
-            }
-        }
-    }
-
-    /**
-     * Copies columns of A^T, which are rows of A: {@code [depth, rows]} to {@code packed[row *
-     * packedRow + p]}.
-     *
-     * @param room for {@link #TRANSPOSED} floats
-     */
-    static void transposedRows(
-            long a,
-            long aRow,
-            int rows,
-            int depth,
-            float[] packed,
-            int to,
-            int packedRow,
-            long room) {
-        for (int p = 0; p < depth; p += LANES) {
-            int count = Math.min(LANES, depth - p);
-            for (int r = 0; r < rows; r += TRANSPOSED_ROWS) {
-                int wide = Math.min(TRANSPOSED_ROWS, rows - r);
-                Transposition.copy(a + p * aRow + 4L * r, aRow, count, wide, room, BYTES);
-                rows(room, BYTES, wide, count, packed, to + r * packedRow + p, packedRow);
+            if (whole < columns) {
+                FloatVector.fromMemorySegment(SPECIES, ALL, source + 4L * whole, ORDER, tail)
+                        .intoMemorySegment(ALL, target + 4L * whole, ORDER, tail);
             }
         }
     }
@@ -102,20 +71,6 @@ final class MatmulPacking {
                 FloatVector.fromMemorySegment(SPECIES, ALL, from, ORDER, mask)
                         .intoMemorySegment(ALL, to, ORDER);
                 from += bRow;
-                to += width;
-            }
-        }
-    }
-
-    /** The same from an array whose rows are {@code row} elements apart. */
-    static void panel(float[] b, int row, int depth, int columns, long packed, int vectors) {
-        long width = (long) vectors * BYTES;
-        for (int v = 0; v < vectors; v++) {
-            VectorMask<Float> mask = SPECIES.indexInRange(v * LANES, columns);
-            long to = packed + (long) v * BYTES;
-            for (int p = 0; p < depth; p++) {
-                FloatVector.fromArray(SPECIES, b, p * row + v * LANES, mask)
-                        .intoMemorySegment(ALL, to, ORDER);
                 to += width;
             }
         }

@@ -4,9 +4,6 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-
 /**
  * B of a matrix product as panels, which lie in native memory: there a panel begins with a line of
  * the cache, and no vector of it lies in two.
@@ -24,7 +21,7 @@ final class MatmulPanels implements WorkerPool.Task {
     /** Rows of k that are packed at a time. */
     private static final int GROUP = 8;
 
-    private MemorySegment memory = MemorySegment.NULL;
+    private final ScratchMemory memory = new ScratchMemory();
     private long b;
     private long bRow;
     private boolean transposed;
@@ -36,6 +33,7 @@ final class MatmulPanels implements WorkerPool.Task {
     private int columns;
     private int start;
     private int depth;
+    private int firstPanel;
 
     /** Takes B from memory, rows {@code bRow} bytes apart. */
     void set(long b, long bRow, boolean transposed) {
@@ -68,30 +66,42 @@ final class MatmulPanels implements WorkerPool.Task {
             int width = Math.min(columnStep, n - i);
             for (int p = 0; p < k; p += depthStep) {
                 long at = packed + 4 * offset(k, i, width, p);
-                pack(pool, i, width, p, Math.min(depthStep, k - p), at);
+                pack(pool, i, width, p, Math.min(depthStep, k - p), 0, at);
             }
         }
     }
 
-    /** Packs a block; returns where it lies until the next one. */
-    long pack(@Nullable WorkerPool pool, int column, int columns, int start, int depth) {
-        long bytes = 4 * floats(columns, depth);
-        if (memory.byteSize() < bytes) {
-            memory = Arena.ofAuto().allocate(bytes, 64);
-        }
-        pack(pool, column, columns, start, depth, memory.address());
-        return memory.address();
+    /** Packs a block from one of its panels on; returns where it lies until the next one. */
+    long pack(
+            @Nullable WorkerPool pool,
+            int column,
+            int columns,
+            int start,
+            int depth,
+            int firstPanel) {
+        long address = memory.ofBytes(4 * floats(columns, depth));
+        pack(pool, column, columns, start, depth, firstPanel, address);
+        return address;
     }
 
     private void pack(
-            @Nullable WorkerPool pool, int column, int columns, int start, int depth, long to) {
+            @Nullable WorkerPool pool,
+            int column,
+            int columns,
+            int start,
+            int depth,
+            int firstPanel,
+            long to) {
         this.column = column;
         this.columns = columns;
         this.start = start;
         this.depth = depth;
+        this.firstPanel = firstPanel;
         this.to = to;
         int tasks =
-                transposed ? MatmulTiling.panels(columns) : (depth + PACK_DEPTH - 1) / PACK_DEPTH;
+                transposed
+                        ? MatmulTiling.panels(columns) - firstPanel
+                        : (depth + PACK_DEPTH - 1) / PACK_DEPTH;
         boolean alone = floats(columns, depth) < MatmulJob.LEAST_COPY;
         WorkerPool.run(alone ? null : pool, tasks, this);
     }
@@ -99,13 +109,13 @@ final class MatmulPanels implements WorkerPool.Task {
     @Override
     public void run(int index) {
         if (transposed) {
-            packTransposed(index);
+            packTransposed(firstPanel + index);
             return;
         }
         int panels = MatmulTiling.panels(columns);
         int end = Math.min(depth, (index + 1) * PACK_DEPTH);
         for (int p = index * PACK_DEPTH; p < end; p += GROUP) {
-            for (int panel = 0; panel < panels; panel++) {
+            for (int panel = firstPanel; panel < panels; panel++) {
                 packRows(panel, p, Math.min(GROUP, end - p));
             }
         }
@@ -118,11 +128,14 @@ final class MatmulPanels implements WorkerPool.Task {
         long from = b + (column + first) * bRow + 4L * start;
         long at = to + 4L * first * depth;
         Transposition.copy(from, bRow, there, depth, at, 4L * width);
-        if (there < width) {
-            for (int p = 0; p < depth; p++) {
-                for (int i = there; i < width; i++) {
-                    NativeMemory.setFloat(at + 4L * (p * width + i), 0);
-                }
+        clear(at, there, width, depth);
+    }
+
+    /** Pads rows of a panel with zeros. */
+    private static void clear(long at, int there, int width, int rows) {
+        for (int p = 0; p < rows; p++) {
+            for (int i = there; i < width; i++) {
+                NativeMemory.setFloat(at + 4L * (p * width + i), 0);
             }
         }
     }
@@ -139,8 +152,7 @@ final class MatmulPanels implements WorkerPool.Task {
             MatmulPacking.panel(from, bRow, count, there, at, vectors);
             return;
         }
-        float[] made = MatmulScratch.ofThread().packed(GROUP * width);
-        rows.pack(start + p, count, column + first, there, made, 0, width);
-        MatmulPacking.panel(made, width, count, there, at, vectors);
+        rows.pack(start + p, count, column + first, there, at, width);
+        clear(at, there, width, count);
     }
 }

@@ -6,8 +6,10 @@ package io.steelyard.reference.internal.kernel;
  */
 interface MatmulRows {
     /**
-     * Writes the columns {@code column} to {@code column + columns} of some rows to {@code
-     * packed[at + r * packedRow + c]}.
+     * Writes the columns {@code column} to {@code column + columns} of some rows, each {@code
+     * packedRow} floats after the one before.
+     *
+     * @param packed the address of the first
      */
-    void pack(int row, int rows, int column, int columns, float[] packed, int at, int packedRow);
+    void pack(int row, int rows, int column, int columns, long packed, int packedRow);
 }

@@ -11,6 +11,9 @@ final class MatmulScratch {
     /** The product that this thread asks for, which workers read. */
     final MatmulJob job = new MatmulJob();
 
+    /** The product in parts that this thread asks for, which workers read. */
+    final MatmulParts parts = new MatmulParts();
+
     /** The batch of products that this thread asks for. */
     final MatmulBatch batch = new MatmulBatch();
 
@@ -20,10 +23,10 @@ final class MatmulScratch {
     private final MemorySegment tile =
             Arena.ofAuto().allocate(4L * MatmulTiling.ROWS * MatmulTiling.COLUMNS, 64);
 
-    private final MemorySegment transposed =
-            Arena.ofAuto().allocate(4L * MatmulPacking.TRANSPOSED, 64);
+    private final MemorySegment lastRows =
+            Arena.ofAuto().allocate(4L * MatmulTiling.ROWS * MatmulTiling.MAX_STRETCH, 64);
 
-    private float[] packed = new float[0];
+    private final ScratchMemory packed = new ScratchMemory();
 
     private MatmulScratch() {}
 
@@ -36,16 +39,13 @@ final class MatmulScratch {
         return tile.address();
     }
 
-    /** Room for {@link MatmulPacking#transposedRows}, as an address. */
-    long transposed() {
-        return transposed.address();
+    /** Room for a stretch of as many rows as a tile has, as an address. */
+    long lastRows() {
+        return lastRows.address();
     }
 
-    /** Room for the operand that a task packs for itself. */
-    float[] packed(int size) {
-        if (packed.length < size) {
-            packed = new float[size];
-        }
-        return packed;
+    /** Room for the operand that a task packs for itself, as an address. */
+    long packed(long bytes) {
+        return packed.ofBytes(bytes);
     }
 }

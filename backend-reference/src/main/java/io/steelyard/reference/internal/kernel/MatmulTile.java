@@ -2,20 +2,27 @@ package io.steelyard.reference.internal.kernel;
 
 import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.nio.ByteOrder;
 
 /**
- * Tiles of a matrix product. A is packed as rows: row {@code r} of a sliver starts at {@code
- * aOffset + r * aRow}.
+ * Tiles of a matrix product: the product of six rows of A and four, two or one vectors of columns
+ * of B, summed over {@code depth} in registers.
  *
- * <p>The product of a sliver of six rows of A and a panel of B, four, two or one vector wide,
- * summed over {@code depth} in registers. Rows of B's panel are {@code bRow} bytes apart; as a
- * constant, which it is where the panel is packed, C2 makes a slower loop of it. The sum is written
- * to the tile of C at {@code c}, whose rows are {@code cRow} bytes apart; {@code add} adds what C
- * held, and {@code bias}, unless 0, is the address of a row that is added to every row of the tile.
+ * <p>Element {@code [r, p]} of A lies {@code r * aRow + p * aStep} floats after {@code a}, so that
+ * a tile reads A as well as its transpose, and rows that overlap, where they lie. Rows of B are
+ * {@code bRow} bytes apart; as a constant, which it is where B is packed, C2 makes a slower loop of
+ * it. The sum is written to the tile of C at {@code c}, whose rows are {@code cRow} bytes apart;
+ * {@code add} adds what C held, and {@code bias}, unless 0, is the address of a row that is added
+ * to every row of the tile.
+ *
+ * <p>Elements of A are read as aligned floats, by an offset that is visibly a multiple of four: C2
+ * then checks once that they are, and spreads each straight from memory over a vector. An unaligned
+ * float it reads as an int first.
  *
  * <p>The statements are written out: in a loop over arrays of vectors none would stay in a
  * register.
@@ -29,9 +36,9 @@ final class MatmulTile {
 
     /** A tile four vectors wide. */
     static void wide(
-            float[] a,
-            int aOffset,
-            int aRow,
+            long a,
+            long aRow,
+            long aStep,
             long b,
             long bRow,
             int depth,
@@ -39,11 +46,11 @@ final class MatmulTile {
             long cRow,
             boolean add,
             long bias) {
-        int a1 = aOffset + aRow;
-        int a2 = aOffset + 2 * aRow;
-        int a3 = aOffset + 3 * aRow;
-        int a4 = aOffset + 4 * aRow;
-        int a5 = aOffset + 5 * aRow;
+        long a1 = a + 4 * (aRow);
+        long a2 = a + 4 * (2 * aRow);
+        long a3 = a + 4 * (3 * aRow);
+        long a4 = a + 4 * (4 * aRow);
+        long a5 = a + 4 * (5 * aRow);
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s01 = FloatVector.zero(SPECIES);
         FloatVector s02 = FloatVector.zero(SPECIES);
@@ -74,32 +81,33 @@ final class MatmulTile {
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 2 * BYTES, ORDER);
             FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, ALL, row + 3 * BYTES, ORDER);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
+            long step = (p * aStep) << 2;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a + step));
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
             s02 = x0.fma(b2, s02);
             s03 = x0.fma(b3, s03);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a1 + step));
             s10 = x1.fma(b0, s10);
             s11 = x1.fma(b1, s11);
             s12 = x1.fma(b2, s12);
             s13 = x1.fma(b3, s13);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a2 + step));
             s20 = x2.fma(b0, s20);
             s21 = x2.fma(b1, s21);
             s22 = x2.fma(b2, s22);
             s23 = x2.fma(b3, s23);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a3 + step));
             s30 = x3.fma(b0, s30);
             s31 = x3.fma(b1, s31);
             s32 = x3.fma(b2, s32);
             s33 = x3.fma(b3, s33);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a4 + step));
             s40 = x4.fma(b0, s40);
             s41 = x4.fma(b1, s41);
             s42 = x4.fma(b2, s42);
             s43 = x4.fma(b3, s43);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a5 + step));
             s50 = x5.fma(b0, s50);
             s51 = x5.fma(b1, s51);
             s52 = x5.fma(b2, s52);
@@ -194,9 +202,9 @@ final class MatmulTile {
 
     /** A tile two vectors wide. */
     static void medium(
-            float[] a,
-            int aOffset,
-            int aRow,
+            long a,
+            long aRow,
+            long aStep,
             long b,
             long bRow,
             int depth,
@@ -204,11 +212,11 @@ final class MatmulTile {
             long cRow,
             boolean add,
             long bias) {
-        int a1 = aOffset + aRow;
-        int a2 = aOffset + 2 * aRow;
-        int a3 = aOffset + 3 * aRow;
-        int a4 = aOffset + 4 * aRow;
-        int a5 = aOffset + 5 * aRow;
+        long a1 = a + 4 * (aRow);
+        long a2 = a + 4 * (2 * aRow);
+        long a3 = a + 4 * (3 * aRow);
+        long a4 = a + 4 * (4 * aRow);
+        long a5 = a + 4 * (5 * aRow);
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s01 = FloatVector.zero(SPECIES);
         FloatVector s10 = FloatVector.zero(SPECIES);
@@ -225,22 +233,23 @@ final class MatmulTile {
             long row = b + p * bRow;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, ALL, row + BYTES, ORDER);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
+            long step = (p * aStep) << 2;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a + step));
             s00 = x0.fma(b0, s00);
             s01 = x0.fma(b1, s01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a1 + step));
             s10 = x1.fma(b0, s10);
             s11 = x1.fma(b1, s11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a2 + step));
             s20 = x2.fma(b0, s20);
             s21 = x2.fma(b1, s21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a3 + step));
             s30 = x3.fma(b0, s30);
             s31 = x3.fma(b1, s31);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a4 + step));
             s40 = x4.fma(b0, s40);
             s41 = x4.fma(b1, s41);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a5 + step));
             s50 = x5.fma(b0, s50);
             s51 = x5.fma(b1, s51);
         }
@@ -295,9 +304,9 @@ final class MatmulTile {
 
     /** A tile one vector wide. */
     static void narrow(
-            float[] a,
-            int aOffset,
-            int aRow,
+            long a,
+            long aRow,
+            long aStep,
             long b,
             long bRow,
             int depth,
@@ -305,11 +314,11 @@ final class MatmulTile {
             long cRow,
             boolean add,
             long bias) {
-        int a1 = aOffset + aRow;
-        int a2 = aOffset + 2 * aRow;
-        int a3 = aOffset + 3 * aRow;
-        int a4 = aOffset + 4 * aRow;
-        int a5 = aOffset + 5 * aRow;
+        long a1 = a + 4 * (aRow);
+        long a2 = a + 4 * (2 * aRow);
+        long a3 = a + 4 * (3 * aRow);
+        long a4 = a + 4 * (4 * aRow);
+        long a5 = a + 4 * (5 * aRow);
         FloatVector s00 = FloatVector.zero(SPECIES);
         FloatVector s10 = FloatVector.zero(SPECIES);
         FloatVector s20 = FloatVector.zero(SPECIES);
@@ -319,17 +328,18 @@ final class MatmulTile {
         for (int p = 0; p < depth; p++) {
             long row = b + p * bRow;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, ALL, row, ORDER);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[aOffset + p]);
+            long step = (p * aStep) << 2;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a + step));
             s00 = x0.fma(b0, s00);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a1 + step));
             s10 = x1.fma(b0, s10);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a2 + step));
             s20 = x2.fma(b0, s20);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a3 + step));
             s30 = x3.fma(b0, s30);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a4 + step));
             s40 = x4.fma(b0, s40);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, ALL.get(JAVA_FLOAT, a5 + step));
             s50 = x5.fma(b0, s50);
         }
         long c1 = c + cRow;

@@ -47,6 +47,12 @@ final class MatmulTiling {
     /** Floats of rows of A that all tasks share: 1 MB, which a second-level cache may hold. */
     static final int MAX_SHARED_ROWS_FLOATS = 1 << 18;
 
+    /** Panels that read a row of A before it is worth to be packed. */
+    static final int MAX_PANELS_IN_PLACE = 4;
+
+    /** Rows of tiles that read a panel of B before it is worth to be packed. */
+    static final int MAX_ROWS_IN_PLACE = 16 * ROWS;
+
     private MatmulTiling() {}
 
     private static boolean hasManyRegisters() {
@@ -67,7 +73,12 @@ final class MatmulTiling {
     static int height(int rows, int vectors) {
         int low = MatmulLowTile.ROWS;
         boolean spares = rows <= low || rows > ROWS && rows <= 2 * low;
-        return spares && vectors == MatmulLowTile.VECTORS ? low : ROWS;
+        return spares && vectors >= MatmulLowTile.LEAST_VECTORS ? low : ROWS;
+    }
+
+    /** Whether rows at a distance of so many floats do not share a few sets of a cache. */
+    static boolean isInPlaceDistance(long floats) {
+        return floats % 512 != 0;
     }
 
     /** How many columns of B are packed at a time, whole panels, where k has this length. */

@@ -4,6 +4,9 @@ import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * One product of a vector and a matrix while it is computed. A thread has one of these and uses it
  * again and again, so that a product allocates nothing.
@@ -75,7 +78,8 @@ final class MatrixVectorJob implements WorkerPool.Task {
             packed = new float[padded];
         }
         if (step == 4) {
-            MatmulPacking.rows(vector, 0, 1, k, packed, 0, padded);
+            MemorySegment.copy(
+                    NativeMemory.ALL, ValueLayout.JAVA_FLOAT_UNALIGNED, vector, packed, 0, k);
         } else {
             for (int p = 0; p < k; p++) {
                 packed[p] = NativeMemory.getFloat(vector + p * step);
