@@ -71,6 +71,26 @@ final class ConvolutionsTest {
                         Shape.of(4, 25, 30, 34),
                         Shape.of(1, 1, 17, 40)),
                 new Case(
+                        "small maps of many channels",
+                        new Op.Conv(List.of(sweep(1, 1, 1, 1), sweep(1, 1, 1, 1)), 1),
+                        Shape.of(6, 8, 8, 48),
+                        Shape.of(3, 3, 48, 100)),
+                new Case(
+                        "stride over runs",
+                        new Op.Conv(List.of(sweep(2, 1, 1, 1), sweep(2, 0, 1, 1)), 1),
+                        Shape.of(4, 21, 43, 16),
+                        Shape.of(3, 3, 16, 64)),
+                new Case(
+                        "dilated along the last axis",
+                        new Op.Conv(List.of(sweep(1, 0, 0, 1), sweep(1, 4, 2, 3)), 1),
+                        Shape.of(3, 20, 26, 20),
+                        Shape.of(2, 3, 20, 48)),
+                new Case(
+                        "windows that meet padding alone",
+                        new Op.Conv(List.of(sweep(1, 3, 4, 1), sweep(1, 3, 3, 1)), 1),
+                        Shape.of(2, 9, 20, 18),
+                        Shape.of(2, 2, 18, 31)),
+                new Case(
                         "depthwise",
                         new Op.Conv(List.of(sweep(1, 1, 1, 1), sweep(2, 1, 1, 1)), 77),
                         Shape.of(3, 30, 31, 77),

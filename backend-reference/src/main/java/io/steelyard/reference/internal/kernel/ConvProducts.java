@@ -2,8 +2,6 @@ package io.steelyard.reference.internal.kernel;
 
 import io.steelyard.reference.internal.thread.WorkerPool;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Convolutions of F32 as products of matrices, one of which holds the patches of the input. It is
  * made while it is packed and lies nowhere as a whole ("implicit" products: Chetlur et al. 2014,
@@ -36,6 +34,10 @@ public final class ConvProducts {
 
     /** {@code out[positions, outputs] = patches[positions, patch] filter[patch, outputs]}. */
     public static void result(WorkerPool pool, ConvShape shape, long out, long in, long filter) {
+        if (ConvResultJob.isWorth(shape)) {
+            ConvScratch.ofThread().result.run(pool, shape, out, in, filter);
+            return;
+        }
         long positions = shape.windows().positions();
         for (long first = 0; first < positions; first += MOST_ROWS) {
             int rows = (int) Math.min(MOST_ROWS, positions - first);
@@ -167,7 +169,8 @@ public final class ConvProducts {
 
     /** Floats of room that {@link #filterGradient} needs. */
     public static long filterGradientRoom(ConvShape shape) {
-        return filterParts(shape) * filterElements(shape);
+        // Rows of sums are read in whole vectors, the last one too.
+        return filterParts(shape) * shape.groups() * filterElements(shape) + MatmulTiling.LANES;
     }
 
     /** Elements of the filter of one group. */
@@ -175,15 +178,15 @@ public final class ConvProducts {
         return (long) shape.patch() * shape.groupOutputs();
     }
 
-    /** Parts of the positions that are summed apart, so that threads can: by sizes alone. */
-    private static long filterParts(ConvShape shape) {
-        long elements = filterElements(shape);
+    /** Parts of the lines that are summed apart, so that threads can: by sizes alone. */
+    private static int filterParts(ConvShape shape) {
+        long elements = shape.groups() * filterElements(shape);
         long positions = shape.windows().positions();
-        long byRows = (positions + MOST_ROWS - 1) / MOST_ROWS;
-        long byWork = positions * elements / PART_WORK;
-        return Math.max(
-                byRows,
-                Math.clamp(byWork, 1, Math.clamp(PARTIAL_ELEMENTS / elements, 1, MOST_PARTS)));
+        long lines = positions / shape.windows().last().positions();
+        long worth =
+                Math.min(
+                        positions * elements / PART_WORK, PARTIAL_ELEMENTS / Math.max(1, elements));
+        return (int) Math.clamp(worth, 1, Math.clamp(lines, 1, MOST_PARTS));
     }
 
     /**
@@ -193,74 +196,22 @@ public final class ConvProducts {
      */
     public static void filterGradient(
             WorkerPool pool, ConvShape shape, long out, long in, long gradient, long room) {
-        long positions = shape.windows().positions();
-        int parts = Math.toIntExact(filterParts(shape));
-        long perPart = (positions + parts - 1) / parts;
-        int used = Math.toIntExact((positions + perPart - 1) / perPart);
+        int parts = filterParts(shape);
+        ConvScratch.ofThread().filter.run(pool, shape, room, in, gradient, parts);
         for (int group = 0; group < shape.groups(); group++) {
-            int g = group;
-            if (used == 1) {
-                filterPart(pool, shape, g, room, in, gradient, 0, positions);
-            } else {
-                pool.run(
-                        used,
-                        part ->
-                                filterPart(
-                                        null,
-                                        shape,
-                                        g,
-                                        room + 4 * part * filterElements(shape),
-                                        in,
-                                        gradient,
-                                        part * perPart,
-                                        Math.min(positions, (part + 1) * perPart)));
-            }
-            joinParts(shape, g, out, room, used);
+            joinParts(shape, group, out, room, parts);
         }
     }
 
-    /** {@code sums[outputs, patch] = gradient[rows, outputs]^T patches[rows, patch]}. */
-    private static void filterPart(
-            @Nullable WorkerPool pool,
-            ConvShape shape,
-            int group,
-            long sums,
-            long in,
-            long gradient,
-            long from,
-            long to) {
-        MatmulShape product =
-                new MatmulShape(
-                        shape.groupOutputs(),
-                        shape.patch(),
-                        Math.toIntExact(to - from),
-                        true,
-                        false,
-                        shape.outputs(),
-                        shape.patch(),
-                        shape.patch(),
-                        false);
-        long a = gradient + 4 * (from * shape.outputs() + (long) group * shape.groupOutputs());
-        MatmulScratch.ofThread()
-                .job
-                .set(product, product.m(), a, 0, 0, sums)
-                .withRowsOfB(new ConvPatches(shape, group, in, from))
-                .multiply(pool);
-    }
-
-    /** {@code out[patch, outputs] = sum over parts of sums[outputs, patch]}. */
+    /** {@code out[patch, outputs] = sum over parts of sums[patch, outputs of the group]}. */
     private static void joinParts(ConvShape shape, int group, long out, long sums, int parts) {
-        int patch = shape.patch();
-        long elements = filterElements(shape);
-        for (int output = 0; output < shape.groupOutputs(); output++) {
-            long to = out + 4L * (group * shape.groupOutputs() + output);
-            for (int row = 0; row < patch; row++) {
-                float sum = 0;
-                for (int part = 0; part < parts; part++) {
-                    long at = part * elements + (long) output * patch + row;
-                    sum += NativeMemory.getFloat(sums + 4 * at);
-                }
-                NativeMemory.setFloat(to + 4L * row * shape.outputs(), sum);
+        int outputs = shape.groupOutputs();
+        for (int row = 0; row < shape.patch(); row++) {
+            long to = out + 4L * ((long) row * shape.outputs() + group * outputs);
+            for (int part = 0; part < parts; part++) {
+                long block = (long) part * shape.groups() + group;
+                long from = sums + 4L * (block * shape.patch() + row) * outputs;
+                EdgeTile.write(from, 0, 1, outputs, to, 0, part > 0, 0);
             }
         }
     }

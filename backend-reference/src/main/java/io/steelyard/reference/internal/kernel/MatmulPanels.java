@@ -84,7 +84,8 @@ final class MatmulPanels implements WorkerPool.Task {
         return address;
     }
 
-    private void pack(
+    /** Packs a block from one of its panels on, to this address. */
+    void pack(
             @Nullable WorkerPool pool,
             int column,
             int columns,

@@ -76,6 +76,15 @@ final class MatmulTiling {
         return spares && vectors >= MatmulLowTile.LEAST_VECTORS ? low : ROWS;
     }
 
+    /** How many rows the tiles of a wide panel have together that hold so many rows. */
+    static int tiledRows(int rows) {
+        int done = 0;
+        while (done < rows) {
+            done += height(rows - done, PANEL_VECTORS);
+        }
+        return done;
+    }
+
     /** Whether rows at a distance of so many floats do not share a few sets of a cache. */
     static boolean isInPlaceDistance(long floats) {
         return floats % 512 != 0;

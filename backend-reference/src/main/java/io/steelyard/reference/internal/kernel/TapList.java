@@ -57,6 +57,16 @@ final class TapList {
         }
     }
 
+    /** Where an outer tap is in the outer list; -1 if it meets nothing. */
+    int indexOfOuter(int tap) {
+        for (int i = 0; i < outerCount; i++) {
+            if (outerTaps[i] == tap) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     void addOuter(long place, int tap) {
         outerPlaces[outerCount] = place;
         outerTaps[outerCount] = tap;
