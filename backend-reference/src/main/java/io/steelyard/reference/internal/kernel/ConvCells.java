@@ -18,6 +18,7 @@ final class ConvCells {
     private long padBytes;
     private long skippedBytes;
     private long copiedFloats;
+    private int slots;
     private long[] lines = new long[0];
 
     /** Of this input from now on, whatever has been written to it since. */
@@ -33,7 +34,7 @@ final class ConvCells {
         if (!padded) {
             return;
         }
-        int slots = Math.toIntExact(shape.windows().taps() / last.taps());
+        slots = Math.toIntExact(shape.windows().taps() / last.taps());
         slotBytes = (reach * cell + 63) / 64 * 64;
         address = memory.ofBytes(slots * slotBytes);
         CopyKernels.fill(address, 0, slots * slotBytes / 4);
@@ -41,10 +42,10 @@ final class ConvCells {
         skippedBytes = Math.max(0, start) * cell;
         long end = Math.min(last.cells(), start + reach);
         copiedFloats = Math.max(0, end - Math.max(0, start)) * shape.channels();
-        if (lines.length != slots) {
+        if (lines.length < slots) {
             lines = new long[slots];
         }
-        Arrays.fill(lines, -1);
+        Arrays.fill(lines, 0, slots, -1);
     }
 
     /** Cells from the first of the first window to the last of the last one. */
@@ -60,7 +61,7 @@ final class ConvCells {
         if (!padded) {
             return in + line * lineBytes + firstBytes;
         }
-        int slot = (int) (line % lines.length);
+        int slot = (int) (line % slots);
         long at = address + slot * slotBytes;
         if (lines[slot] != line) {
             long from = in + line * lineBytes + skippedBytes;
