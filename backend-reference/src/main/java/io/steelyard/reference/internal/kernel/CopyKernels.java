@@ -185,6 +185,31 @@ public final class CopyKernels {
         }
     }
 
+    /**
+     * Copies rows of elements side by side; the distances from one row to the next, in elements,
+     * are those of each side.
+     *
+     * @param elementBytes 1, 2, 4 or 8
+     */
+    public static void copyRows(
+            long out,
+            long outDistance,
+            long in,
+            long inDistance,
+            long rows,
+            long width,
+            int elementBytes) {
+        long outBytes = outDistance * elementBytes;
+        long inBytes = inDistance * elementBytes;
+        if (width == 1) {
+            copyLine(out, in, rows, outBytes, inBytes, elementBytes);
+            return;
+        }
+        for (long row = 0; row < rows; row++) {
+            copyRun(out + row * outBytes, in + row * inBytes, width * elementBytes);
+        }
+    }
+
     private static void copyRun(long out, long in, long bytes) {
         if (bytes > SHORT_RUN || (bytes & 3) != 0) {
             MemorySegment.copy(ALL, in, ALL, out, bytes);

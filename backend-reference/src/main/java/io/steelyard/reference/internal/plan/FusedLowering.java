@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.plan;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.run.Arrangement;
 import io.steelyard.reference.internal.run.FusedProgram;
 import io.steelyard.reference.internal.run.FusedStep;
 
@@ -36,7 +37,7 @@ final class FusedLowering {
     private final List<View> outputViews = new ArrayList<>();
 
     /** Two operands with equal keys are the same elements at the same places. */
-    private record InputKey(Buffer buffer, long offset, View.Periodic periodic) {}
+    private record InputKey(Buffer buffer, long offset, Arrangement arrangement) {}
 
     /**
      * An operand of a member: the number of another member, or of an input.
@@ -119,12 +120,12 @@ final class FusedLowering {
             return new Source(member, -1);
         }
         View view = draft.view(operand);
-        View.Periodic periodic = view.periodic();
-        if (periodic == null) {
+        Arrangement arrangement = view.arrangement();
+        if (arrangement == null) {
             view = draft.dense(operand);
-            periodic = new View.Periodic(1, view.type().elements());
+            arrangement = Arrangement.Rows.dense(elements());
         }
-        InputKey key = new InputKey(view.buffer(), view.offset(), periodic);
+        InputKey key = new InputKey(view.buffer(), view.offset(), arrangement);
         Integer known = inputNumbers.get(key);
         if (known == null) {
             known = inputNumbers.size();
@@ -138,7 +139,8 @@ final class FusedLowering {
         List<Instruction.Overlay> overlays = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             InputKey key = keys.get(i);
-            if (key.offset() != 0 || !key.periodic().isDense(elements())) {
+            if (key.offset() != 0
+                    || !key.arrangement().equals(Arrangement.Rows.dense(elements()))) {
                 continue;
             }
             boolean alone =
@@ -167,13 +169,9 @@ final class FusedLowering {
         List<FusedProgram.Input> inputs = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             View view = inputViews.get(i);
-            View.Periodic periodic = keys.get(i).periodic();
             inputs.add(
                     new FusedProgram.Input(
-                            view.address(),
-                            elementBytes(view),
-                            periodic.inner(),
-                            periodic.period()));
+                            view.address(), elementBytes(view), keys.get(i).arrangement()));
         }
         List<FusedProgram.Output> outputs = new ArrayList<>();
         for (int i = 0; i < nodes.length; i++) {
@@ -183,6 +181,7 @@ final class FusedLowering {
                         new FusedProgram.Output(
                                 view.address(),
                                 elementBytes(view),
+                                Arrangement.Rows.dense(elements()),
                                 overwritesTooEarly(i, view, sources)));
             }
         }
@@ -252,14 +251,22 @@ final class FusedLowering {
     private int block(List<FusedProgram.Input> inputs, int bytesPerElement) {
         int block = BLOCK_BYTES / bytesPerElement / 64 * 64;
         block = Math.clamp(block, SMALLEST_BLOCK, LARGEST_BLOCK);
-        long rows = 1;
+        long row = 1;
         for (FusedProgram.Input input : inputs) {
-            if (input.inner() == 1 && input.period() <= block) {
-                rows = Math.max(rows, input.period());
-            }
+            row = Math.max(row, rowWithin(block, input.arrangement()));
         }
         // Whole rows, so that a repeated row is brought into its register once.
-        block = (int) (block / rows * rows);
+        block = (int) (block / row * row);
         return (int) Math.min(block, (elements() + 63) / 64 * 64);
+    }
+
+    /** Elements of a row that a block has several of; 1 when there is none. */
+    private static long rowWithin(long block, Arrangement arrangement) {
+        long row =
+                switch (arrangement) {
+                    case Arrangement.Rows(long width, long _) -> width;
+                    case Arrangement.Repeated(long inner, long period) -> inner == 1 ? period : 1;
+                };
+        return row <= block ? row : 1;
     }
 }

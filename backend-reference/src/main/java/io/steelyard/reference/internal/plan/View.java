@@ -3,6 +3,7 @@ package io.steelyard.reference.internal.plan;
 import io.steelyard.program.Axes;
 import io.steelyard.program.Op;
 import io.steelyard.reference.internal.run.Address;
+import io.steelyard.reference.internal.run.Arrangement;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
@@ -176,18 +177,31 @@ record View(Buffer buffer, long offset, TensorType type, long[] strides) {
         return new Run(size, stride);
     }
 
-    /**
-     * Element i (row-major) lies at {@code (i / inner) mod period}: rows that repeat, columns that
-     * repeat, one element that repeats.
-     */
-    record Periodic(long inner, long period) {
-        boolean isDense(long elements) {
-            return inner == 1 && period == elements;
-        }
+    /** How the elements lie for a fused program; null when it is in another way. */
+    @Nullable Arrangement arrangement() {
+        Arrangement.Repeated repeated = repeated();
+        return repeated == null ? rows() : repeated;
     }
 
-    /** How the elements repeat; null when they lie in another way. */
-    @Nullable Periodic periodic() {
+    /** Rows that lie evenly, one that is dense included; null when there are none. */
+    Arrangement.@Nullable Rows rows() {
+        if (isDense()) {
+            return Arrangement.Rows.dense(type.elements());
+        }
+        long width = 1;
+        int axis = rank() - 1;
+        for (; axis >= 0 && (size(axis) == 1 || strides[axis] == width); axis--) {
+            width *= size(axis);
+        }
+        Run rows = run(axesFrom(0, axis + 1));
+        return rows == null ? null : new Arrangement.Rows(width, rows.stride());
+    }
+
+    /** How the elements repeat; null when they do not. */
+    private Arrangement.@Nullable Repeated repeated() {
+        if (isDense()) {
+            return null;
+        }
         long inner = 1;
         int axis = rank() - 1;
         for (; axis >= 0 && (size(axis) == 1 || strides[axis] == 0); axis--) {
@@ -202,6 +216,6 @@ record View(Buffer buffer, long offset, TensorType type, long[] strides) {
                 return null;
             }
         }
-        return new Periodic(period == 1 ? Math.max(1, type.elements()) : inner, period);
+        return new Arrangement.Repeated(inner, period);
     }
 }

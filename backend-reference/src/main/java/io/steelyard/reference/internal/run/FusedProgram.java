@@ -26,20 +26,17 @@ public record FusedProgram(
         instructions = List.copyOf(instructions);
     }
 
-    /** What is read: element i lies at {@code (i / inner) mod period}. */
-    public record Input(Address address, int elementBytes, long inner, long period) {
-        boolean isDense(long elements) {
-            return inner == 1 && period >= elements;
-        }
-    }
+    /** What is read. */
+    public record Input(Address address, int elementBytes, Arrangement arrangement) {}
 
     /**
-     * What is written, dense.
+     * What is written.
      *
      * @param staged whether the results of a block are written only after every input of the block
      *     has been read, because they take an input's place
      */
-    public record Output(Address address, int elementBytes, boolean staged) {}
+    public record Output(
+            Address address, int elementBytes, Arrangement.Rows rows, boolean staged) {}
 
     /** One operation on slots; unused operands repeat the first one. */
     public record Instruction(BlockKernel kernel, int out, int first, int second, int third) {}

@@ -1,10 +1,5 @@
 package io.steelyard.reference.internal.run;
 
-import io.steelyard.reference.internal.kernel.CopyKernels;
-import io.steelyard.reference.internal.kernel.NativeMemory;
-
-import java.lang.foreign.MemorySegment;
-
 /**
  * Runs a {@link FusedProgram} block by block, so that what is between its operations stays in
  * cache.
@@ -64,11 +59,11 @@ public final class FusedStep implements ParallelStep {
             for (int i = 0; i < inputs.length; i++, register += slotBytes) {
                 load(frame, i, from, count, slots, phases, register);
             }
-            for (int i = 0; i < outputs.length; i++) {
-                if (!outputs[i].staged()) {
-                    slots[inputs.length + i] =
-                            frame.at(outputs[i].address()) + from * outputs[i].elementBytes();
-                }
+            for (int i = 0; i < outputs.length; i++, register += slotBytes) {
+                slots[inputs.length + i] =
+                        isInPlace(outputs[i], from, count)
+                                ? place(frame, outputs[i], from)
+                                : register;
             }
             for (FusedProgram.Instruction instruction : instructions) {
                 instruction
@@ -81,15 +76,27 @@ public final class FusedStep implements ParallelStep {
                                 count);
             }
             for (int i = 0; i < outputs.length; i++) {
-                if (outputs[i].staged()) {
-                    int bytes = outputs[i].elementBytes();
-                    copy(
-                            slots[inputs.length + i],
-                            frame.at(outputs[i].address()) + from * bytes,
-                            (long) count * bytes);
+                FusedProgram.Output output = outputs[i];
+                if (!isInPlace(output, from, count)) {
+                    output.rows()
+                            .scatter(
+                                    slots[inputs.length + i],
+                                    frame.at(output.address()),
+                                    from,
+                                    count,
+                                    output.elementBytes());
                 }
             }
         }
+    }
+
+    /** Whether the results of a block are computed where they belong. */
+    private static boolean isInPlace(FusedProgram.Output output, long from, int count) {
+        return !output.staged() && output.rows().isOneRow(from, count);
+    }
+
+    private static long place(Frame frame, FusedProgram.Output output, long from) {
+        return frame.at(output.address()) + output.rows().offset(from) * output.elementBytes();
     }
 
     /** Points the slot of an input to the elements of a block, or brings them into its register. */
@@ -104,71 +111,30 @@ public final class FusedStep implements ParallelStep {
         FusedProgram.Input input = inputs[index];
         int bytes = input.elementBytes();
         long address = frame.at(input.address());
-        if (input.isDense(program.elements())) {
-            slots[index] = address + from * bytes;
-            return;
-        }
-        if (input.period() == 1) {
-            if (phases[index] == NOTHING) {
-                CopyKernels.repeat(register, address, bytes, count);
-                phases[index] = 0;
+        switch (input.arrangement()) {
+            case Arrangement.Rows rows -> {
+                if (rows.isOneRow(from, count)) {
+                    slots[index] = address + rows.offset(from) * bytes;
+                } else {
+                    slots[index] = register;
+                    rows.gather(register, address, from, count, bytes);
+                }
             }
-            return;
-        }
-        if (input.inner() == 1) {
-            long phase = from % input.period();
-            if (phase + count <= input.period()) {
-                slots[index] = address + phase * bytes;
-                return;
+            case Arrangement.Repeated repeated -> {
+                long period = repeated.period();
+                long phase = from / repeated.inner() % period;
+                boolean cycles = repeated.inner() == 1;
+                if (cycles && period > 1 && phase + count <= period) {
+                    slots[index] = address + phase * bytes;
+                    return;
+                }
+                slots[index] = register;
+                // What a register has of a cycle stays good for the next block of this phase.
+                if (!(cycles || period == 1) || phases[index] != phase) {
+                    repeated.gather(register, address, from, count, bytes);
+                    phases[index] = phase;
+                }
             }
-            slots[index] = register;
-            if (phases[index] != phase) {
-                wrap(register, address, input.period(), phase, bytes, count);
-                phases[index] = phase;
-            }
-            return;
         }
-        spread(register, address, input, from, count);
-    }
-
-    /** Copies elements of a cycle, beginning at a phase. */
-    private static void wrap(
-            long out, long address, long period, long phase, int bytes, int count) {
-        long done = 0;
-        long at = phase;
-        while (done < count && done < period) {
-            long run = Math.min(Math.min(period - at, count - done), period - done);
-            copy(address + at * bytes, out + done * bytes, run * bytes);
-            done += run;
-            at = 0;
-        }
-        // One whole period is there now: copying what is there continues the cycle.
-        while (done < count) {
-            long run = Math.min(done, count - done);
-            copy(out, out + done * bytes, run * bytes);
-            done += run;
-        }
-    }
-
-    /** Each element of a cycle {@code inner} times. */
-    private static void spread(
-            long register, long address, FusedProgram.Input input, long from, int count) {
-        int bytes = input.elementBytes();
-        long at = from;
-        long end = from + count;
-        while (at < end) {
-            long source = at / input.inner();
-            long run = Math.min(end, (source + 1) * input.inner()) - at;
-            CopyKernels.repeat(
-                    register + (at - from) * bytes,
-                    address + source % input.period() * bytes,
-                    bytes,
-                    run);
-            at += run;
-        }
-    }
-
-    private static void copy(long from, long to, long bytes) {
-        MemorySegment.copy(NativeMemory.ALL, from, NativeMemory.ALL, to, bytes);
     }
 }

@@ -69,6 +69,34 @@ final class CopyKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "4, 9, 1, 7", "4, 9, 256, 300", "4, 3, 300, 301", "4, 5, 3, 3", "1, 6, 5, 9",
+                "1, 4, 64, 64",
+        "2, 5, 3, 8", "2, 3, 1, 2", "8, 5, 1, 3", "8, 7, 17, 40", "8, 3, 200, 200", "1, 0, 5, 9"
+    })
+    void rowsAreCopiedFromAndToAnyDistance(int bytes, int rows, int width, int distance) {
+        Random random = new Random(width);
+        int[] sizes = {rows, width};
+        long[] near = {width, 1};
+        long[] far = {distance, 1};
+        Buffer from = Buffer.bytes((long) rows * distance * bytes);
+        from.segment.asByteBuffer().put(randomBytes((long) rows * distance * bytes, random));
+        Buffer dense = Buffer.bytes((long) rows * width * bytes);
+        Buffer twin = Buffer.bytes((long) rows * width * bytes);
+        CopyKernels.copyRows(dense.address(), width, from.address(), distance, rows, width, bytes);
+        ScalarCopyKernels.copy(twin.address(), from.address(), sizes, near, far, bytes);
+        assertThat(dense.toBytes()).containsExactly(twin.toBytes());
+        assertThat(dense.intact()).isTrue();
+
+        Buffer back = Buffer.bytes((long) rows * distance * bytes);
+        Buffer backTwin = Buffer.bytes((long) rows * distance * bytes);
+        CopyKernels.copyRows(back.address(), distance, dense.address(), width, rows, width, bytes);
+        ScalarCopyKernels.copy(backTwin.address(), dense.address(), sizes, far, near, bytes);
+        assertThat(back.toBytes()).containsExactly(backTwin.toBytes());
+        assertThat(back.intact()).isTrue();
+    }
+
     private static byte[] randomBytes(long size, Random random) {
         byte[] bytes = new byte[(int) size];
         random.nextBytes(bytes);
@@ -156,6 +184,10 @@ final class CopyKernelsTest {
         assertThat(
                         Allocation.bytesPerCall(
                                 () -> CopyKernels.copy(to, from, sizes, dense, transposed, 4)))
+                .isZero();
+        assertThat(
+                        Allocation.bytesPerCall(
+                                () -> CopyKernels.copyRows(to, 100, from, 150, 20, 100, 4)))
                 .isZero();
         assertThat(Allocation.bytesPerCall(() -> CopyKernels.fill(to, 1, 3000))).isZero();
         assertThat(Allocation.bytesPerCall(() -> CopyKernels.fillBytes(to, (byte) 1, 3001)))
