@@ -1,6 +1,5 @@
 package io.steelyard.reference.internal.plan;
 
-import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
 import io.steelyard.reference.internal.run.Arrangement;
@@ -34,10 +33,13 @@ final class FusedLowering {
     private final Map<Integer, Integer> memberOf = new HashMap<>();
     private final Map<InputKey, Integer> inputNumbers = new LinkedHashMap<>();
     private final List<View> inputViews = new ArrayList<>();
-    private final List<View> outputViews = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
 
     /** Two operands with equal keys are the same elements at the same places. */
     private record InputKey(Buffer buffer, long offset, Arrangement arrangement) {}
+
+    /** A result and how it lies. */
+    private record Output(View view, Arrangement.Rows rows) {}
 
     /**
      * An operand of a member: the number of another member, or of an input.
@@ -46,15 +48,15 @@ final class FusedLowering {
      */
     private record Source(int member, int input) {}
 
-    private FusedLowering(Draft draft, Node[] nodes, @Nullable Node[] producers) {
+    private FusedLowering(Draft draft, List<Node> nodes, @Nullable Node[] producers) {
         this.draft = draft;
-        this.nodes = nodes;
+        this.nodes = nodes.toArray(Node[]::new);
         this.producers = producers;
-        isOutput = new boolean[nodes.length];
-        lastReader = new int[nodes.length];
+        isOutput = new boolean[nodes.size()];
+        lastReader = new int[nodes.size()];
         Arrays.fill(lastReader, -1);
-        for (int i = 0; i < nodes.length; i++) {
-            memberOf.put(nodes[i].result().id(), i);
+        for (int i = 0; i < nodes.size(); i++) {
+            memberOf.put(nodes.get(i).result().id(), i);
         }
     }
 
@@ -62,22 +64,17 @@ final class FusedLowering {
      * Emits one instruction for the members of a group.
      *
      * @param producers the node that defines each value, by id; null for inputs and state
-     * @param outside whether a value, by id, is needed by anything that is not a member
      */
     static void lower(
             Draft draft,
-            Function function,
-            int[] members,
+            List<Node> members,
             @Nullable Node[] producers,
-            boolean[] outside) {
-        Node[] nodes = new Node[members.length];
-        for (int i = 0; i < members.length; i++) {
-            nodes[i] = function.nodes().get(members[i]);
-        }
-        new FusedLowering(draft, nodes, producers).lower(outside);
+            Readers readers,
+            Concatenations concatenations) {
+        new FusedLowering(draft, members, producers).lower(readers, concatenations);
     }
 
-    private void lower(boolean[] outside) {
+    private void lower(Readers readers, Concatenations concatenations) {
         List<Source[]> sources = new ArrayList<>();
         for (int i = 0; i < nodes.length; i++) {
             Source[] operands = new Source[nodes[i].operands().size()];
@@ -88,21 +85,34 @@ final class FusedLowering {
                 }
             }
             sources.add(operands);
-            isOutput[i] = outside[nodes[i].result().id()];
+            isOutput[i] = readers.isReadOutside(nodes[i].result());
         }
         List<InputKey> keys = List.copyOf(inputNumbers.keySet());
         Map<Integer, Integer> outputNumbers = new HashMap<>();
         for (int i = 0; i < nodes.length; i++) {
             if (isOutput[i]) {
-                outputNumbers.put(i, outputViews.size());
-                outputViews.add(draft.result(nodes[i].result()));
+                outputNumbers.put(i, outputs.size());
+                outputs.add(output(nodes[i].result(), concatenations));
             }
         }
         draft.emit(
                 inputViews,
-                outputViews,
+                outputs.stream().map(Output::view).toList(),
                 overlays(keys),
                 () -> new FusedStep(program(sources, keys, outputNumbers)));
+    }
+
+    /**
+     * A result in its place in a concatenation, if that alone reads it and it lies evenly there.
+     */
+    private Output output(Value value, Concatenations concatenations) {
+        View place = concatenations.place(value);
+        Arrangement.Rows rows = place == null ? null : place.rows();
+        if (place == null || rows == null) {
+            return new Output(draft.result(value), Arrangement.Rows.dense(elements()));
+        }
+        draft.define(value, place);
+        return new Output(place, rows);
     }
 
     private Source source(Value operand) {
@@ -148,11 +158,13 @@ final class FusedLowering {
                                     .filter(other -> other.buffer().root() == key.buffer().root())
                                     .count()
                             == 1;
-            for (View output : outputViews) {
+            for (Output output : outputs) {
+                View result = output.view();
                 if (alone
-                        && elementBytes(output) == elementBytes(inputViews.get(i))
-                        && output.buffer().bytes() == key.buffer().bytes()) {
-                    overlays.add(new Instruction.Overlay(output.buffer(), key.buffer()));
+                        && elementBytes(result) == elementBytes(inputViews.get(i))
+                        && result.type().bytes() == result.buffer().bytes()
+                        && result.buffer().bytes() == key.buffer().bytes()) {
+                    overlays.add(new Instruction.Overlay(result.buffer(), key.buffer()));
                 }
             }
         }
@@ -173,19 +185,19 @@ final class FusedLowering {
                     new FusedProgram.Input(
                             view.address(), elementBytes(view), keys.get(i).arrangement()));
         }
-        List<FusedProgram.Output> outputs = new ArrayList<>();
+        List<FusedProgram.Output> results = new ArrayList<>();
         for (int i = 0; i < nodes.length; i++) {
             if (isOutput[i]) {
-                View view = outputViews.get(outputs.size());
-                outputs.add(
+                Output output = outputs.get(results.size());
+                results.add(
                         new FusedProgram.Output(
-                                view.address(),
-                                elementBytes(view),
-                                Arrangement.Rows.dense(elements()),
-                                overwritesTooEarly(i, view, sources)));
+                                output.view().address(),
+                                elementBytes(output.view()),
+                                output.rows(),
+                                overwritesTooEarly(i, output.view(), sources)));
             }
         }
-        int firstRegister = inputs.size() + outputs.size();
+        int firstRegister = inputs.size() + results.size();
         int registers = 0;
         Deque<Integer> free = new ArrayDeque<>();
         int[] slot = new int[nodes.length];
@@ -218,8 +230,8 @@ final class FusedLowering {
             }
         }
         int width = widest();
-        int block = block(inputs, width * (firstRegister + registers));
-        return new FusedProgram(elements(), block, width, inputs, outputs, registers, instructions);
+        int block = block(keys, width * (firstRegister + registers));
+        return new FusedProgram(elements(), block, width, inputs, results, registers, instructions);
     }
 
     private static int elementBytes(View view) {
@@ -248,12 +260,15 @@ final class FusedLowering {
         return false;
     }
 
-    private int block(List<FusedProgram.Input> inputs, int bytesPerElement) {
+    private int block(List<InputKey> keys, int bytesPerElement) {
         int block = BLOCK_BYTES / bytesPerElement / 64 * 64;
         block = Math.clamp(block, SMALLEST_BLOCK, LARGEST_BLOCK);
         long row = 1;
-        for (FusedProgram.Input input : inputs) {
-            row = Math.max(row, rowWithin(block, input.arrangement()));
+        for (InputKey key : keys) {
+            row = Math.max(row, rowWithin(block, key.arrangement()));
+        }
+        for (Output output : outputs) {
+            row = Math.max(row, rowWithin(block, output.rows()));
         }
         // Whole rows, so that a repeated row is brought into its register once.
         block = (int) (block / row * row);

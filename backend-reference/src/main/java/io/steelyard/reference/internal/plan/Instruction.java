@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * A step to be, while buffers have no places yet.
  *
  * @param reads buffers whose content it needs
- * @param writes buffers that it fills
+ * @param writes buffers that it fills, or parts of them; each once
  * @param overlays results that may be computed in the memory of an operand
  * @param step makes the step once every buffer has its place
  */
@@ -17,7 +17,7 @@ record Instruction(
         List<Buffer> reads, List<Buffer> writes, List<Overlay> overlays, Supplier<Step> step) {
     Instruction {
         reads = List.copyOf(reads);
-        writes = List.copyOf(writes);
+        writes = writes.stream().distinct().toList();
         overlays = List.copyOf(overlays);
     }
 

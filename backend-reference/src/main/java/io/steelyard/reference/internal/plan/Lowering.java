@@ -1,6 +1,5 @@
 package io.steelyard.reference.internal.plan;
 
-import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
@@ -9,12 +8,16 @@ import io.steelyard.program.Value;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** Writes a function's nodes as instructions, group by group. */
 final class Lowering {
     private final Function function;
     private final Draft draft;
     private final @Nullable Node[] producers;
+    private final List<int[]> schedule;
+    private final Readers readers;
+    private final Concatenations concatenations;
     private int fused;
 
     Lowering(Function function, Draft draft) {
@@ -26,6 +29,9 @@ final class Lowering {
                 producers[result.id()] = node;
             }
         }
+        schedule = FusionGroups.schedule(function);
+        readers = new Readers(function, producers, schedule);
+        concatenations = new Concatenations(draft, readers);
     }
 
     /**
@@ -33,59 +39,17 @@ final class Lowering {
      * another.
      */
     int lower() {
-        int[] groupOf = new int[function.valueCount()];
-        var schedule = FusionGroups.schedule(function);
-        for (int group = 0; group < schedule.size(); group++) {
-            for (int member : schedule.get(group)) {
-                for (Value result : function.nodes().get(member).results()) {
-                    groupOf[result.id()] = group + 1;
-                }
-            }
-        }
-        boolean[] outside = neededOutside(groupOf);
         for (int[] members : schedule) {
-            draft.at(Arrays.stream(members).mapToObj(function.nodes()::get).toList());
-            Node first = function.nodes().get(members[0]);
-            if (FusionGroups.isElementwise(first)) {
-                FusedLowering.lower(draft, function, members, producers, outside);
-                fused += members.length > 1 ? members.length : 0;
+            List<Node> nodes = Arrays.stream(members).mapToObj(function.nodes()::get).toList();
+            draft.at(nodes);
+            if (FusionGroups.isElementwise(nodes.getFirst())) {
+                FusedLowering.lower(draft, nodes, producers, readers, concatenations);
+                fused += nodes.size() > 1 ? nodes.size() : 0;
             } else {
-                lower(first);
+                lower(nodes.getFirst());
             }
         }
         return fused;
-    }
-
-    /** Which values are needed by a node of another group, or by the caller. */
-    private boolean[] neededOutside(int[] groupOf) {
-        boolean[] outside = new boolean[function.valueCount()];
-        for (Node node : function.nodes()) {
-            if (FusionGroups.isRename(node.op())) {
-                continue;
-            }
-            int group = groupOf[node.results().getFirst().id()];
-            for (Value operand : node.operands()) {
-                int source = renamed(operand);
-                outside[source] |= groupOf[source] != group;
-            }
-        }
-        for (Binding output : function.outputs()) {
-            outside[renamed(output.value())] = true;
-        }
-        for (Binding write : function.writes()) {
-            outside[renamed(write.value())] = true;
-        }
-        return outside;
-    }
-
-    private int renamed(Value value) {
-        Value current = value;
-        Node producer = producers[current.id()];
-        while (producer != null && FusionGroups.isRename(producer.op())) {
-            current = producer.operands().getFirst();
-            producer = producers[current.id()];
-        }
-        return current.id();
     }
 
     private void lower(Node node) {
@@ -102,7 +66,7 @@ final class Lowering {
                     draft.define(node.result(), operand(node).broadcast(broadcast));
             case Op.Slice slice -> draft.define(node.result(), operand(node).slice(slice.spans()));
             case Op.Pad pad -> Movement.pad(draft, node, pad);
-            case Op.Concat concat -> Movement.concat(draft, node, concat);
+            case Op.Concat concat -> concatenations.write(node, concat);
             case Op.Take take -> Indexing.take(draft, node, take);
             case Op.Scatter scatter -> Indexing.scatter(draft, node, scatter);
             case Op.DynamicSlice ignored -> Movement.dynamicSlice(draft, node);

@@ -110,21 +110,6 @@ final class Movement {
         emitCopy(draft, operand, result.slice(spans));
     }
 
-    static void concat(Draft draft, Node node, Op.Concat op) {
-        View result = draft.result(node.result());
-        long at = 0;
-        for (Value operand : node.operands()) {
-            View part = draft.view(operand);
-            List<Op.Span> spans = new ArrayList<>();
-            for (int axis = 0; axis < result.rank(); axis++) {
-                long from = axis == op.axis() ? at : 0;
-                spans.add(new Op.Span(from, from + part.size(axis), 1));
-            }
-            emitCopy(draft, part, result.slice(spans));
-            at += part.size(op.axis());
-        }
-    }
-
     static void dynamicSlice(Draft draft, Node node) {
         View data = draft.dense(node.operands().getFirst());
         View starts = draft.dense(node.operands().get(1));
