@@ -3,9 +3,10 @@ package io.steelyard.reference.internal.kernel;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 /**
- * Convolutions of F32 as products of matrices, one of which holds the patches of the input. It is
- * made while it is packed and lies nowhere as a whole ("implicit" products: Chetlur et al. 2014,
- * cuDNN, section 3.1).
+ * Convolutions of F32 as products of matrices, one of which holds the patches of the input. It lies
+ * nowhere as a whole ("implicit" products: Chetlur et al. 2014, cuDNN, section 3.1): its rows
+ * overlap, and are read where the cells lie ({@link ConvResultJob}, {@link ConvFilterJob}) or,
+ * where they are too short for that, made while they are packed ({@link ConvPatches}).
  *
  * <p>Outputs must not overlap inputs. Results do not depend on the number of threads. Safe to call
  * from many threads.

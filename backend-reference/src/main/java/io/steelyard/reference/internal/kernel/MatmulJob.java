@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * One matrix product while it is computed. A thread has one of these and uses it again and again,
  * so that a product allocates nothing.
  *
- * <p>Blocks of B are packed once for all tasks, unless the caller did so. If there are rows enough
- * to share out, each task packs those of A that it multiplies, so that they lie in the cache of its
- * core; otherwise A is packed for all tasks as well and the tasks share out panels too.
+ * <p>Operands are read where they lie if few tiles read them. Otherwise blocks of B are packed once
+ * for all tasks, unless the caller did so. If there are rows enough to share out, each task packs
+ * those of A that it multiplies, so that they lie in the cache of its core; if there are not, A is
+ * packed for all tasks as well and the tasks share out panels too.
  */
 final class MatmulJob implements WorkerPool.Task {
     private enum Phase {
