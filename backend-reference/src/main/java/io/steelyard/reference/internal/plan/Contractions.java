@@ -187,18 +187,25 @@ final class Contractions {
             return inPlace;
         }
         int[] free = free(view, batch, contract);
-        View dense = ordered(draft, view, batch.toArray(), free, contract);
-        int freeFrom = batch.count();
-        int contractFrom = freeFrom + free.length;
-        Matrices moved =
-                matrices(
-                        dense,
-                        Axes.range(0, freeFrom),
-                        Axes.range(contractFrom, dense.rank()).toArray());
+        // What is side by side stays side by side: rows are moved, and nothing is transposed.
+        boolean freeInside = hasNeighbours(view, free);
+        int[] outer = freeInside ? contract : free;
+        int[] inner = freeInside ? free : contract;
+        View dense = ordered(draft, view, batch.toArray(), outer, inner);
+        int outerFrom = batch.count();
+        int innerFrom = outerFrom + outer.length;
+        Axes contracted =
+                freeInside ? Axes.range(outerFrom, innerFrom) : Axes.range(innerFrom, dense.rank());
+        Matrices moved = matrices(dense, Axes.range(0, outerFrom), contracted.toArray());
         if (moved == null) {
             throw new IllegalStateException("A dense operand does not lie as matrices: " + dense);
         }
         return moved;
+    }
+
+    /** Whether elements next to each other along one of the axes lie next to each other. */
+    private static boolean hasNeighbours(View view, int[] axes) {
+        return IntStream.of(axes).anyMatch(axis -> view.size(axis) > 1 && view.stride(axis) == 1);
     }
 
     /** The view with its axes in another order, moved unless its elements lie in that order. */
