@@ -9,8 +9,9 @@ import io.steelyard.reference.internal.thread.WorkerPool;
  * <p>Operands are addresses of their first elements, any multiple of 4; those that are multiples of
  * 64 are read faster. C must not overlap an input. Nothing is checked here: the caller knows that
  * the addresses hold what the shape says. Sums have fused multiply-adds in an order that depends on
- * the shape alone: the result has the same bits for any number of threads. A call allocates nothing
- * once a thread has multiplied matrices as large before.
+ * the shape alone: the result has the same bits for any number of threads, and a row of it the same
+ * for any rows beside it unless A is transposed. A call allocates nothing once a thread has
+ * multiplied matrices as large before.
  *
  * <p>Safe to call from many threads.
  */
@@ -53,9 +54,9 @@ public final class Matmul {
     }
 
     /**
-     * Multiplies two matrices, the second packed by {@link #pack}. Of a few elements with long sums
-     * the last bits may not be those of {@link #multiply}, which cuts such sums; they depend on the
-     * shape alone here too.
+     * Multiplies two matrices, the second packed by {@link #pack}. Where the first is transposed
+     * the last bits may not be those of {@link #multiply}, which cuts long sums of few elements;
+     * they depend on the shape alone here too.
      */
     public static void multiplyPacked(
             WorkerPool pool, MatmulShape shape, long a, long packed, long bias, long c) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One product of few elements that are long sums, cut along k: each part of the sums is a product
  * of its own, by one thread, and the parts are added in their order afterwards. How many there are
  * depends on the shape alone.
+ *
+ * <p>Only where A is transposed, as in gradients of weights. Rows of an A that is not are often
+ * examples, and what one of them gives must not depend on how many others are beside it.
  */
 final class MatmulParts implements WorkerPool.Task {
     private static final int LANES = MatmulTiling.LANES;
@@ -38,7 +41,8 @@ final class MatmulParts implements WorkerPool.Task {
     /** In how many parts a product is computed; 1 if it is none of these. */
     static int parts(MatmulShape shape) {
         long elements = (long) shape.m() * shape.n();
-        if (elements > MOST_ELEMENTS || shape.m() == 1 || shape.n() == 1) {
+        boolean few = elements <= MOST_ELEMENTS && shape.m() > 1 && shape.n() > 1;
+        if (!few || !shape.transposeA()) {
             return 1;
         }
         long worth = Math.min(elements * shape.k() / LEAST_PART, shape.k() / LEAST_DEPTH);

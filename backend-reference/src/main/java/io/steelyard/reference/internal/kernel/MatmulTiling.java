@@ -8,7 +8,7 @@ import java.util.Locale;
  * How matrix products are cut. A sliver is {@link #ROWS} rows of A, a panel is up to {@link
  * #PANEL_VECTORS} vectors of columns of B; their product, a tile of C, stays in registers while a
  * block of k is summed. The order in which an element of C is summed depends on k alone, never on
- * the threads.
+ * the threads, nor, but for {@link MatmulParts}, on the other elements.
  *
  * <p>The scheme is that of Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication
  * (2008).

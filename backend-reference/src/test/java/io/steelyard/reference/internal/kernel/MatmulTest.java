@@ -87,6 +87,27 @@ final class MatmulTest {
         }
     }
 
+    /** An example is predicted alike, whatever else is in its batch. */
+    @ParameterizedTest
+    @CsvSource({"128, 9216", "64, 700", "300, 1100", "2000, 600", "65, 2048"})
+    void aRowIsTheSameForAnyRowsBesideIt(int n, int k) {
+        int most = 150;
+        Buffer a = Buffer.gaussian(most * k, 1);
+        Buffer b = Buffer.gaussian(k * n, 2);
+        float[] all = rows(most, n, k, a, b);
+        for (int m : new int[] {2, 4, 7, 40, 97}) {
+            float[] some = rows(m, n, k, a, b);
+            assertThat(some).isEqualTo(Arrays.copyOf(all, m * n));
+        }
+    }
+
+    private static float[] rows(int m, int n, int k, Buffer a, Buffer b) {
+        Buffer c = Buffer.of(new float[m * n]);
+        MatmulShape shape = new MatmulShape(m, n, k, false, false, k, n, n, false);
+        Matmul.multiply(pools[1], shape, a.address(), b.address(), c.address());
+        return c.floats();
+    }
+
     /**
      * One product against float64, in a random form, for every pool: within the rounding of k fused
      * multiply-adds (a random walk of half units in the last place of sums no larger than sum|a
