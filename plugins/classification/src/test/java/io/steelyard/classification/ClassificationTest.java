@@ -135,15 +135,24 @@ final class ClassificationTest {
             try (ClassificationModel loaded = task.load(saved)) {
                 assertThat(loaded.predict(some)).isEqualTo(model.predict(some));
                 assertThat(loaded.recipe()).isEqualTo(recipe);
-                // Batches are padded: neighbours change nothing.
-                assertThat(loaded.predict(some.getFirst()))
+                // Batches of three are padded to four: neighbours change nothing.
+                assertThat(loaded.predict(List.of(some.getFirst(), some.get(2), some.get(1))))
+                        .first()
                         .isEqualTo(loaded.predict(some).getFirst());
+                // One alone is a vector, whose products are summed in another order.
+                assertThat(standing(loaded.predict(some.getFirst())))
+                        .isCloseTo(standing(loaded.predict(some).getFirst()), within(1e-5));
             }
         }
         assertThat(saved.resolve("report.html"))
                 .content()
                 .contains("Confusion matrix")
                 .contains("standing");
+    }
+
+    private static double standing(Prediction prediction) {
+        assertThat(prediction).isInstanceOf(Prediction.OfClass.class);
+        return ((Prediction.OfClass) prediction).probabilities().get("standing");
     }
 
     @ParameterizedTest
