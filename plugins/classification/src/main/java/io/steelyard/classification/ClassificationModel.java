@@ -2,6 +2,7 @@ package io.steelyard.classification;
 
 import io.steelyard.data.image.Image;
 import io.steelyard.data.image.ImageSize;
+import io.steelyard.data.image.UnlabeledImage;
 import io.steelyard.data.table.TableColumn;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A trained classifier or regression, with what prepares examples for it and its parameters on a
@@ -179,6 +181,19 @@ public final class ClassificationModel implements TrainedModel, Exportable {
      */
     public Example picture(Path file) {
         return new Example.Picture(Image.read(file, imageSize(file.toString())), file.toString());
+    }
+
+    /**
+     * The images at a place, read as they are needed: a picture, brought to the size that the model
+     * takes; an IDX file of images, or a directory with such; or a folder of pictures. See {@link
+     * UnlabeledImage#read}.
+     *
+     * @throws SteelyardException {@code INVALID_DATA} for a model that takes no images and a folder
+     *     without pictures, {@code FILE_NOT_FOUND} or {@code INVALID_FILE} naming the file
+     */
+    public Stream<Example> pictures(Path path) {
+        return UnlabeledImage.read(path, imageSize(path.toString()))
+                .map(image -> new Example.Picture(image.image(), image.origin()));
     }
 
     /**

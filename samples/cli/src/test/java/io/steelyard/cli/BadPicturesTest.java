@@ -258,7 +258,11 @@ final class BadPicturesTest {
                 missing
                         + " does not exist; name a picture that does, and leave files alone while"
                         + " they are read.");
-        fails(predict(own), own + " is a folder; name a picture in it.");
+        fails(
+                predict(own),
+                own
+                        + " has no file in it; name a folder with pictures, a picture or an IDX"
+                        + " file of images.");
         Path text = Files.writeString(own.resolve("text.png"), "a text");
         fails(
                 predict(text),
@@ -270,8 +274,27 @@ final class BadPicturesTest {
                 nowhere, nowhere + " is no directory; name one that has a folder for each class.");
     }
 
+    @Test
+    void imagesToPredictThatAreBroken() throws IOException {
+        Path folder = idx(own, SIZE + 2, labels(IMAGES, 2));
+        Path images = folder.resolve("train-images-idx3-ubyte");
+        fails(
+                predict(ofIdx, images),
+                "train-images-idx3-ubyte, image 0 is an image 10x8x1; the model was trained on"
+                        + " images of 8x8x1 (height, width, channels). Bring it to this size.");
+        halve(images);
+        fails(
+                predict(ofIdx, folder),
+                images
+                        + " is no IDX file that can be read: it ends at byte 808 where its header"
+                        + " asks for 1616. Fetch it again.");
+    }
+
     private static CommandRun predict(Path picture) {
-        return CommandRun.of(
-                "predict", "--model", ofPictures.toString(), "--input", picture.toString());
+        return predict(ofPictures, picture);
+    }
+
+    private static CommandRun predict(Path model, Path input) {
+        return CommandRun.of("predict", "--model", model.toString(), "--input", input.toString());
     }
 }

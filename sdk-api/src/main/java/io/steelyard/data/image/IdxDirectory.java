@@ -24,8 +24,12 @@ public final class IdxDirectory {
 
     /** Whether a directory has a file of training or test images under one of these names. */
     public static boolean isAt(Path directory) {
-        return Stream.of(TRAINING_IMAGES, TEST_IMAGES)
-                .anyMatch(name -> find(directory, name).isPresent());
+        return images(directory).isPresent();
+    }
+
+    /** The file of test images in a directory, or of training images where there is no other. */
+    static Optional<Path> images(Path directory) {
+        return find(directory, TEST_IMAGES).or(() -> find(directory, TRAINING_IMAGES));
     }
 
     /**

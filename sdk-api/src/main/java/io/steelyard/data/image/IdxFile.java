@@ -36,6 +36,25 @@ record IdxFile(int[] sizes, byte[] content) {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
+    /**
+     * Whether a file begins as this format or a gzip file does; false for one that is not there.
+     */
+    static boolean isAt(Path file) {
+        try (InputStream stored =
+                new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+            return isGzip(stored) || stored.read() == 0 && stored.read() == 0;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** An image of a file with the axes images, height and width. */
+    Image image(int index) {
+        int size = sizes[1] * sizes[2];
+        byte[] pixels = Arrays.copyOfRange(content, index * size, (index + 1) * size);
+        return new Image(sizes[1], sizes[2], 1, pixels);
+    }
+
     /** Reads a file whose elements have so many axes. */
     static IdxFile read(Path file, int rank) {
         try (InputStream stored =

@@ -4,7 +4,6 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,19 +15,13 @@ import java.util.stream.IntStream;
  */
 public final class IdxImages implements ImageCollection {
     private final String name;
-    private final int count;
-    private final int height;
-    private final int width;
-    private final byte[] pixels;
+    private final IdxFile images;
     private final byte[] labels;
     private final List<String> classes;
 
     private IdxImages(String name, IdxFile images, byte[] labels, List<String> classes) {
         this.name = name;
-        this.count = images.sizes()[0];
-        this.height = images.sizes()[1];
-        this.width = images.sizes()[2];
-        this.pixels = images.content();
+        this.images = images;
         this.labels = labels;
         this.classes = classes;
     }
@@ -83,16 +76,13 @@ public final class IdxImages implements ImageCollection {
 
     @Override
     public long count() {
-        return count;
+        return images.sizes()[0];
     }
 
     @Override
     public LabeledImage get(long index) {
         int i = Math.toIntExact(index);
-        int size = height * width;
-        byte[] own = Arrays.copyOfRange(pixels, i * size, (i + 1) * size);
-        return new LabeledImage(
-                new Image(height, width, 1, own), label(index), name + ", image " + index);
+        return new LabeledImage(images.image(i), label(index), name + ", image " + index);
     }
 
     @Override
@@ -107,12 +97,12 @@ public final class IdxImages implements ImageCollection {
 
     @Override
     public int height() {
-        return height;
+        return images.sizes()[1];
     }
 
     @Override
     public int width() {
-        return width;
+        return images.sizes()[2];
     }
 
     @Override
