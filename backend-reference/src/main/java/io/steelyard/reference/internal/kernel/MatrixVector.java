@@ -9,18 +9,20 @@ import jdk.incubator.vector.VectorSpecies;
 import java.nio.ByteOrder;
 
 /**
- * Products of a vector and a matrix, at the speed of the memory that the matrix is read from.
- * Distances between rows are in bytes. The order of each sum depends on neither the range of rows
- * or columns of the call nor on whether the code is compiled, which {@code reduceLanes} would not
- * promise.
+ * Products of a vector and a matrix, at the speed of the memory that the matrix is read from: it is
+ * read row by row, four vectors at a time, since the processor fetches ahead one line after the
+ * other best. Distances between rows are in bytes. The order of each sum depends on neither the
+ * range of rows or columns of the call nor on whether the code is compiled, which {@code
+ * reduceLanes} would not promise.
  */
 final class MatrixVector {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
+    private static final int BYTES = 4 * LANES;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     /** Floats of scratch that {@link #dots} needs. */
-    static final int FOLD = 4 * LANES;
+    static final int FOLD = (LANES + 1) * LANES;
 
     private MatrixVector() {}
 
@@ -30,6 +32,7 @@ final class MatrixVector {
      * @param x the vector, padded with zeros to a whole number of vectors
      * @param add whether to add what y held
      * @param bias address of a vector to add, 0 for none
+     * @param fold scratch
      */
     static void dots(
             float[] x,
@@ -42,142 +45,129 @@ final class MatrixVector {
             boolean add,
             long bias,
             float[] fold) {
+        for (int i = from; i < to; i += LANES) {
+            int rows = Math.min(LANES, to - i);
+            for (int r = 0; r < rows; r++) {
+                dot(x, k, matrix + (i + r) * row).intoArray(fold, r * LANES);
+            }
+            LaneSums.sum(fold, 0, fold, LANES * LANES);
+            long at = y + 4L * i;
+            VectorMask<Float> mask = SPECIES.indexInRange(0, rows);
+            FloatVector sums = FloatVector.fromArray(SPECIES, fold, LANES * LANES);
+            finish(sums, at, add, bias == 0 ? 0 : bias + 4L * i, mask);
+        }
+    }
+
+    /** The product of x and a row, but for the sum over the lanes. */
+    private static FloatVector dot(float[] x, int k, long row) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         // A long counter: with an int one the loop is unrolled in a way that loads out of order
         // and loses half of the memory's speed.
-        long whole = SPECIES.loopBound(k);
-        VectorMask<Float> tail = SPECIES.indexInRange(whole, k);
-        for (int i = from; i < to; i += 4) {
-            // The last rows are read again where there are fewer than four.
-            long r0 = matrix + i * row;
-            long r1 = matrix + Math.min(i + 1, to - 1) * row;
-            long r2 = matrix + Math.min(i + 2, to - 1) * row;
-            long r3 = matrix + Math.min(i + 3, to - 1) * row;
-            FloatVector s0 = FloatVector.zero(SPECIES);
-            FloatVector s1 = FloatVector.zero(SPECIES);
-            FloatVector s2 = FloatVector.zero(SPECIES);
-            FloatVector s3 = FloatVector.zero(SPECIES);
-            for (long p = 0; p < whole; p += LANES) {
-                FloatVector xs = FloatVector.fromArray(SPECIES, x, (int) p);
-                s0 = FloatVector.fromMemorySegment(SPECIES, ALL, r0 + 4 * p, ORDER).fma(xs, s0);
-                s1 = FloatVector.fromMemorySegment(SPECIES, ALL, r1 + 4 * p, ORDER).fma(xs, s1);
-                s2 = FloatVector.fromMemorySegment(SPECIES, ALL, r2 + 4 * p, ORDER).fma(xs, s2);
-                s3 = FloatVector.fromMemorySegment(SPECIES, ALL, r3 + 4 * p, ORDER).fma(xs, s3);
-            }
-            if (whole < k) {
-                long end = 4 * whole;
-                FloatVector xs = FloatVector.fromArray(SPECIES, x, (int) whole);
-                s0 = FloatVector.fromMemorySegment(SPECIES, ALL, r0 + end, ORDER, tail).fma(xs, s0);
-                s1 = FloatVector.fromMemorySegment(SPECIES, ALL, r1 + end, ORDER, tail).fma(xs, s1);
-                s2 = FloatVector.fromMemorySegment(SPECIES, ALL, r2 + end, ORDER, tail).fma(xs, s2);
-                s3 = FloatVector.fromMemorySegment(SPECIES, ALL, r3 + end, ORDER, tail).fma(xs, s3);
-            }
-            s0.intoArray(fold, 0);
-            s1.intoArray(fold, LANES);
-            s2.intoArray(fold, 2 * LANES);
-            s3.intoArray(fold, 3 * LANES);
-            for (int half = LANES / 2; half > 0; half /= 2) {
-                for (int l = 0; l < half; l++) {
-                    fold[l] += fold[l + half];
-                    fold[LANES + l] += fold[LANES + l + half];
-                    fold[2 * LANES + l] += fold[2 * LANES + l + half];
-                    fold[3 * LANES + l] += fold[3 * LANES + l + half];
-                }
-            }
-            for (int r = 0; r < Math.min(4, to - i); r++) {
-                long at = y + 4L * (i + r);
-                float sum = fold[r * LANES];
-                if (add) {
-                    sum += NativeMemory.getFloat(at);
-                }
-                if (bias != 0) {
-                    sum += NativeMemory.getFloat(bias + 4L * (i + r));
-                }
-                NativeMemory.setFloat(at, sum);
-            }
+        long p = 0;
+        for (; p + 4 * LANES <= k; p += 4 * LANES) {
+            int at = (int) p;
+            long from = row + 4 * p;
+            s0 = load(from).fma(FloatVector.fromArray(SPECIES, x, at), s0);
+            s1 = load(from + BYTES).fma(FloatVector.fromArray(SPECIES, x, at + LANES), s1);
+            s2 = load(from + 2 * BYTES).fma(FloatVector.fromArray(SPECIES, x, at + 2 * LANES), s2);
+            s3 = load(from + 3 * BYTES).fma(FloatVector.fromArray(SPECIES, x, at + 3 * LANES), s3);
+        }
+        for (; p + LANES <= k; p += LANES) {
+            s0 = load(row + 4 * p).fma(FloatVector.fromArray(SPECIES, x, (int) p), s0);
+        }
+        if (p < k) {
+            s1 =
+                    load(row + 4 * p, SPECIES.indexInRange(p, k))
+                            .fma(FloatVector.fromArray(SPECIES, x, (int) p), s1);
+        }
+        // The compiler knows the class of zero, and not that of what a loop leaves.
+        FloatVector zero = FloatVector.zero(SPECIES);
+        return zero.add(s0).add(s1).add(zero.add(s2).add(s3));
+    }
+
+    /**
+     * {@code sums[j] = sum over p of x[p] matrix[p, j]} for rows {@code from} to {@code to}.
+     *
+     * @param matrix the address of the first of {@code columns} columns
+     * @param sums the address of as many floats, rounded up to whole vectors
+     */
+    static void combination(
+            float[] x, long matrix, long row, int from, int to, int columns, long sums) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        long end = 4L * columns;
+        for (long j = 0; j < end; j += BYTES) {
+            zero.intoMemorySegment(ALL, sums + j, ORDER);
+        }
+        for (int p = from; p < to; p++) {
+            addRow(x[p], matrix + p * row, columns, sums);
+        }
+    }
+
+    private static void addRow(float factor, long row, int columns, long sums) {
+        FloatVector x = FloatVector.broadcast(SPECIES, factor);
+        long end = 4L * columns;
+        long j = 0;
+        for (; j + 4 * BYTES <= end; j += 4 * BYTES) {
+            long to = sums + j;
+            long from = row + j;
+            FloatVector s0 = load(from).fma(x, load(to));
+            FloatVector s1 = load(from + BYTES).fma(x, load(to + BYTES));
+            FloatVector s2 = load(from + 2 * BYTES).fma(x, load(to + 2 * BYTES));
+            FloatVector s3 = load(from + 3 * BYTES).fma(x, load(to + 3 * BYTES));
+            s0.intoMemorySegment(ALL, to, ORDER);
+            s1.intoMemorySegment(ALL, to + BYTES, ORDER);
+            s2.intoMemorySegment(ALL, to + 2 * BYTES, ORDER);
+            s3.intoMemorySegment(ALL, to + 3 * BYTES, ORDER);
+        }
+        for (; j + BYTES <= end; j += BYTES) {
+            load(row + j).fma(x, load(sums + j)).intoMemorySegment(ALL, sums + j, ORDER);
+        }
+        if (j < end) {
+            load(row + j, SPECIES.indexInRange(0, (end - j) / 4))
+                    .fma(x, load(sums + j))
+                    .intoMemorySegment(ALL, sums + j, ORDER);
         }
     }
 
     /**
-     * {@code y[j] = sum over p of x[p] matrix[p, j]} for columns {@code from} to {@code to}.
+     * Adds parts of sums, in their order, for columns {@code from} to {@code to}.
      *
+     * @param sums the first part; the next lies {@code part} bytes further on
      * @param add whether to add what y held
      * @param bias address of a vector to add, 0 for none
      */
-    static void combination(
-            float[] x,
-            int k,
-            long matrix,
-            long row,
-            int from,
-            int to,
-            long y,
-            boolean add,
-            long bias) {
-        long start = 4L * from;
-        long end = 4L * to;
-        long whole = start + 4L * SPECIES.loopBound(to - from);
-        VectorMask<Float> tail = SPECIES.indexInRange(0, (end - whole) / 4);
-        for (long j = start; j < end; j += 4 * LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(0, (end - j) / 4);
-            FloatVector sum = FloatVector.zero(SPECIES);
-            if (add) {
-                sum = FloatVector.fromMemorySegment(SPECIES, ALL, y + j, ORDER, mask);
+    static void addParts(
+            long sums, long part, int parts, int from, int to, long y, boolean add, long bias) {
+        for (long j = from; j < to; j += LANES) {
+            VectorMask<Float> mask = SPECIES.indexInRange(j, to);
+            FloatVector sum = load(sums + 4 * j, mask);
+            for (int i = 1; i < parts; i++) {
+                sum = load(sums + i * part + 4 * j, mask).add(sum);
             }
-            if (bias != 0) {
-                sum = FloatVector.fromMemorySegment(SPECIES, ALL, bias + j, ORDER, mask).add(sum);
-            }
-            sum.intoMemorySegment(ALL, y + j, ORDER, mask);
+            finish(sum, y + 4 * j, add, bias == 0 ? 0 : bias + 4 * j, mask);
         }
-        int p = 0;
-        for (; p + 8 <= k; p += 8) {
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[p]);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[p + 1]);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, x[p + 2]);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, x[p + 3]);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, x[p + 4]);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, x[p + 5]);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, x[p + 6]);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, x[p + 7]);
-            long r0 = matrix + p * row;
-            long r1 = r0 + row;
-            long r2 = r1 + row;
-            long r3 = r2 + row;
-            long r4 = r3 + row;
-            long r5 = r4 + row;
-            long r6 = r5 + row;
-            long r7 = r6 + row;
-            for (long j = start; j < whole; j += 4 * LANES) {
-                FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, y + j, ORDER);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r0 + j, ORDER).fma(x0, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r1 + j, ORDER).fma(x1, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r2 + j, ORDER).fma(x2, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r3 + j, ORDER).fma(x3, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r4 + j, ORDER).fma(x4, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r5 + j, ORDER).fma(x5, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r6 + j, ORDER).fma(x6, s);
-                s = FloatVector.fromMemorySegment(SPECIES, ALL, r7 + j, ORDER).fma(x7, s);
-                s.intoMemorySegment(ALL, y + j, ORDER);
-            }
+    }
+
+    private static void finish(
+            FloatVector sum, long y, boolean add, long bias, VectorMask<Float> mask) {
+        FloatVector all = sum;
+        if (add) {
+            all = load(y, mask).add(all);
         }
-        for (; p < k; p++) {
-            FloatVector xs = FloatVector.broadcast(SPECIES, x[p]);
-            long r = matrix + p * row;
-            for (long j = start; j < whole; j += 4 * LANES) {
-                FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, y + j, ORDER);
-                FloatVector.fromMemorySegment(SPECIES, ALL, r + j, ORDER)
-                        .fma(xs, s)
-                        .intoMemorySegment(ALL, y + j, ORDER);
-            }
+        if (bias != 0) {
+            all = load(bias, mask).add(all);
         }
-        if (whole < end) {
-            FloatVector s = FloatVector.fromMemorySegment(SPECIES, ALL, y + whole, ORDER, tail);
-            for (int q = 0; q < k; q++) {
-                s =
-                        FloatVector.fromMemorySegment(
-                                        SPECIES, ALL, matrix + q * row + whole, ORDER, tail)
-                                .fma(FloatVector.broadcast(SPECIES, x[q]), s);
-            }
-            s.intoMemorySegment(ALL, y + whole, ORDER, tail);
-        }
+        all.intoMemorySegment(ALL, y, ORDER, mask);
+    }
+
+    private static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+    }
+
+    private static FloatVector load(long address, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER, mask);
     }
 }

@@ -17,6 +17,21 @@ final class MatrixVectorJob implements WorkerPool.Task {
     /** Elements of the matrix that are worth a task. */
     private static final long TASK_ELEMENTS = 1 << 15;
 
+    /** Parts that rows are cut into where each is a factor of all outputs. */
+    private static final int MOST_PARTS = 8;
+
+    /** Outputs whose sums stay in the nearest cache, four times over. */
+    private static final int MOST_COLUMNS = 4096;
+
+    /** Sums that are worth a task to add. */
+    private static final int LEAST_SUMS = 1 << 12;
+
+    private enum Phase {
+        DOTS,
+        COMBINE,
+        ADD
+    }
+
     private int k;
     private boolean accumulate;
     private long bias;
@@ -24,9 +39,13 @@ final class MatrixVectorJob implements WorkerPool.Task {
     private long matrix;
     private long matrixRow;
     private int outputs;
-    private boolean dots;
+    private Phase phase = Phase.DOTS;
     private int taskOutputs;
+    private int parts;
+    private int partRows;
+    private long sums;
     private float[] packed = new float[0];
+    private final ScratchMemory memory = new ScratchMemory();
 
     /**
      * Sets where the product goes.
@@ -64,12 +83,32 @@ final class MatrixVectorJob implements WorkerPool.Task {
         this.matrix = matrix;
         this.matrixRow = matrixRow;
         this.outputs = outputs;
-        this.dots = dots;
-        long parts = (long) k * outputs / TASK_ELEMENTS;
-        int wanted = pool == null ? 1 : Math.clamp(parts, 1, 2 * pool.threads());
-        taskOutputs = MatmulTiling.roundUp((outputs + wanted - 1) / wanted, Math.max(16, LANES));
-        int tasks = (outputs + taskOutputs - 1) / taskOutputs;
-        WorkerPool.run(pool, tasks, this);
+        long worth = (long) k * outputs / TASK_ELEMENTS;
+        if (dots) {
+            int wanted = pool == null ? 1 : Math.clamp(worth, 1, 2 * pool.threads());
+            run(pool, Phase.DOTS, (outputs + wanted - 1) / wanted, 1);
+        } else {
+            // The parts depend on the shape alone, as the order of the sums does.
+            int most = MatmulTiling.roundUp(Math.min(outputs, MOST_COLUMNS), LANES);
+            int chunks = (outputs + most - 1) / most;
+            parts = Math.clamp(Math.min(worth / chunks, k / LANES), 1, MOST_PARTS);
+            partRows = (k + parts - 1) / parts;
+            sums = memory.ofBytes(4L * parts * partFloats());
+            run(pool, Phase.COMBINE, most, parts);
+            int adding = pool == null ? 1 : pool.threads();
+            int least = LEAST_SUMS / parts;
+            run(pool, Phase.ADD, Math.max(least, (outputs + adding - 1) / adding), 1);
+        }
+    }
+
+    private void run(@Nullable WorkerPool pool, Phase next, int outputsOfTask, int cuts) {
+        phase = next;
+        taskOutputs = MatmulTiling.roundUp(outputsOfTask, Math.max(16, LANES));
+        WorkerPool.run(pool, (outputs + taskOutputs - 1) / taskOutputs * cuts, this);
+    }
+
+    private int partFloats() {
+        return MatmulTiling.roundUp(outputs, Math.max(16, LANES));
     }
 
     private void pack(long vector, long step) {
@@ -92,13 +131,32 @@ final class MatrixVectorJob implements WorkerPool.Task {
 
     @Override
     public void run(int index) {
-        int from = index * taskOutputs;
-        int to = Math.min(outputs, from + taskOutputs);
-        if (dots) {
-            float[] fold = MatmulScratch.ofThread().fold;
-            MatrixVector.dots(packed, k, matrix, matrixRow, from, to, c, accumulate, bias, fold);
-        } else {
-            MatrixVector.combination(packed, k, matrix, matrixRow, from, to, c, accumulate, bias);
+        switch (phase) {
+            case DOTS -> {
+                int from = index * taskOutputs;
+                int to = Math.min(outputs, from + taskOutputs);
+                float[] fold = MatmulScratch.ofThread().fold;
+                MatrixVector.dots(
+                        packed, k, matrix, matrixRow, from, to, c, accumulate, bias, fold);
+            }
+            case COMBINE -> {
+                int part = index % parts;
+                int column = index / parts * taskOutputs;
+                MatrixVector.combination(
+                        packed,
+                        matrix + 4L * column,
+                        matrixRow,
+                        Math.min(k, part * partRows),
+                        Math.min(k, (part + 1) * partRows),
+                        Math.min(taskOutputs, outputs - column),
+                        sums + 4L * ((long) part * partFloats() + column));
+            }
+            case ADD -> {
+                int from = index * taskOutputs;
+                int to = Math.min(outputs, from + taskOutputs);
+                MatrixVector.addParts(
+                        sums, 4L * partFloats(), parts, from, to, c, accumulate, bias);
+            }
         }
     }
 }
