@@ -280,6 +280,26 @@ public final class NdArray {
         return of(new TensorType(type.dtype(), Shape.of(sizes)), memory);
     }
 
+    /**
+     * The same numbers as another dtype, on the Java heap, each stored as {@link #set} does; this
+     * array itself where it has that dtype already.
+     */
+    public NdArray convert(DType dtype) {
+        if (dtype == type.dtype()) {
+            return this;
+        }
+        NdArray converted = zeros(new TensorType(dtype, type.shape()));
+        boolean integers = type.dtype() == DType.I64;
+        for (long i = 0; i < type.elements(); i++) {
+            if (integers) {
+                converted.setLong(i, getLong(i));
+            } else {
+                converted.set(i, get(i));
+            }
+        }
+        return converted;
+    }
+
     /** A copy on the Java heap. */
     public NdArray copy() {
         NdArray copy = zeros(type);

@@ -10,6 +10,7 @@ import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
 import io.steelyard.spi.Executable;
 import io.steelyard.spi.StateSpec;
+import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
 
@@ -111,11 +112,12 @@ public final class ModelState implements AutoCloseable {
     }
 
     /**
-     * Replaces the variables of the given kinds by arrays of the same names.
+     * Replaces the variables of the given kinds by arrays of the same names. Floats of another
+     * dtype than the variable's are rounded to that.
      *
      * @return which were applied, which were missing, and which arrays no variable asked for
-     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when one has another type; nothing
-     *     is replaced then
+     * @throws SteelyardException {@code INCOMPATIBLE_CHECKPOINT} when one has another shape, or
+     *     another dtype of which not both are floating; nothing is replaced then
      */
     public LoadReport load(Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds) {
         return load(arrays, kinds, "The checkpoint");
@@ -129,7 +131,10 @@ public final class ModelState implements AutoCloseable {
     public LoadReport load(
             Map<String, NdArray> arrays, EnumSet<Variable.Kind> kinds, String source) {
         LoadReport report = compare(arrays, kinds, source);
-        report.applied().forEach(path -> device.write(path, arrays.get(path)));
+        for (String path : report.applied()) {
+            DType dtype = variables.get(path).type().dtype();
+            device.write(path, arrays.get(path).convert(dtype));
+        }
         return report;
     }
 
@@ -149,7 +154,7 @@ public final class ModelState implements AutoCloseable {
             NdArray array = arrays.get(variable.path());
             if (array == null) {
                 missing.add(variable.path());
-            } else if (!array.type().equals(variable.type())) {
+            } else if (!fits(array.type(), variable.type())) {
                 mismatched.add(
                         "'"
                                 + variable.path()
@@ -176,6 +181,13 @@ public final class ModelState implements AutoCloseable {
         List<String> unexpected =
                 arrays.keySet().stream().filter(name -> !variables.containsKey(name)).toList();
         return new LoadReport(applied, missing, unexpected);
+    }
+
+    private static boolean fits(TensorType stored, TensorType wanted) {
+        return stored.equals(wanted)
+                || stored.shape().equals(wanted.shape())
+                        && stored.dtype().isFloating()
+                        && wanted.dtype().isFloating();
     }
 
     /**

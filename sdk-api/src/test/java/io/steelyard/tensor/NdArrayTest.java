@@ -268,4 +268,18 @@ final class NdArrayTest {
                 ? array.memory().get(ValueLayout.JAVA_SHORT_UNALIGNED, 0) & 0xffff
                 : array.memory().get(ValueLayout.JAVA_INT_UNALIGNED, 0);
     }
+
+    @Test
+    void convertsToAnotherDtype() {
+        NdArray floats = NdArray.of(new float[] {1, -2.5f, 1.00390625f, 3e38f}, 2, 2);
+        NdArray halves = floats.convert(DType.BF16);
+        assertThat(halves.type()).isEqualTo(TensorType.of(DType.BF16, 2, 2));
+        // 1 + 2^-8 lies between two numbers of eight bits, and goes to the even one.
+        assertThat(halves.get(2)).isEqualTo(1);
+        assertThat(halves.convert(DType.F32).toFloatArray())
+                .containsExactly(1, -2.5f, 1, (float) halves.get(3));
+        assertThat(floats.convert(DType.F32)).isSameAs(floats);
+        NdArray longs = NdArray.of(new long[] {(1L << 53) + 1, -7}, 2);
+        assertThat(longs.convert(DType.I32).getLong(1)).isEqualTo(-7);
+    }
 }

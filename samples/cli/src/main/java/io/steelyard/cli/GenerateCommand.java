@@ -41,6 +41,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
     @Mixin private ModelOption model = new ModelOption();
     @Mixin private BackendOptions backendOptions = new BackendOptions();
+    @Mixin private WeightsOption weights = new WeightsOption();
 
     @Option(
             names = "--prompt",
@@ -122,7 +123,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (Steelyard sdk = backendOptions.open();
                 TextGenerationModel loaded =
                         sdk.task(TextGeneration.TASK)
-                                .load(model.resolve(spec.commandLine().getErr()));
+                                .load(model.resolve(spec.commandLine().getErr()), weights.dtype());
                 TextGenerator generator = loaded.predictor()) {
             generator.stream(
                     new Prompt(promptText(), options),

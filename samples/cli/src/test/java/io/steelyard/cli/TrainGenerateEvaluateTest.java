@@ -114,6 +114,20 @@ final class TrainGenerateEvaluateTest {
     }
 
     @Test
+    void weightsMayBeRounded() {
+        CommandRun run = generate("--max-tokens", "40", "--seed", "7", "--weights", "bf16");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).hasSize(41);
+        assertThat(generate("--max-tokens", "40", "--seed", "7", "--weights", "bf16"))
+                .isEqualTo(run);
+        CommandRun unknown = generate("--weights", "bf15");
+        assertThat(unknown.err())
+                .startsWith("steelyard: Option --weights is 'bf15'. ")
+                .contains("bf16");
+        assertThat(unknown.status()).isNotZero();
+    }
+
+    @Test
     void aPromptInCharactersThatTheModelDoesNotKnowIsRefused() {
         CommandRun run =
                 CommandRun.of("generate", "--model", model.toString(), "--prompt", "the ÄQUATOR");

@@ -52,7 +52,7 @@ final class ConvResultJob implements WorkerPool.Task {
         int outputs = shape.groupOutputs();
         groupFloats = MatmulPanels.floats(outputs, shape.patch());
         filter = memory.ofBytes(4 * groupFloats * shape.groups());
-        panels.set(from, 4L * shape.outputs(), false);
+        panels.set(from, 4L * shape.outputs(), false, false);
         for (int group = 0; group < shape.groups(); group++) {
             long to = filter + 4 * group * groupFloats;
             panels.pack(pool, group * outputs, outputs, 0, shape.patch(), 0, to);

@@ -84,6 +84,11 @@ public final class HalfKernels {
         return IntVector.fromArray(INTS, lanes, 0);
     }
 
+    /** The lanes of two vectors in turns: the first or the second half of them. */
+    static IntVector interleaved(IntVector low, IntVector high, int half) {
+        return (half == 0 ? INTERLEAVE_LOW : INTERLEAVE_HIGH).selectFrom(low, high);
+    }
+
     /** BF16 to F32: two bytes of zeros below. */
     public static void bfloat16ToFloat(long out, long in, long count) {
         long i = 0;

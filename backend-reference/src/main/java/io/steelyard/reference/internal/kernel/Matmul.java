@@ -68,6 +68,22 @@ public final class Matmul {
     }
 
     /**
+     * Multiplies two matrices, the second of BF16, each of whose elements counts as the F32 that it
+     * is. Where the first is transposed the last bits may not be those of {@link #multiply} on the
+     * same numbers.
+     *
+     * @param b the address of BF16, a multiple of 2; the shape counts its elements
+     */
+    public static void multiplyBFloat16(
+            WorkerPool pool, MatmulShape shape, long a, long b, long bias, long c) {
+        MatmulScratch.ofThread()
+                .job
+                .set(shape, shape.m(), a, b, bias, c)
+                .withBFloat16B()
+                .multiply(pool);
+    }
+
+    /**
      * Multiplies pairs of matrices of one shape. The i-th matrices start {@code i * stride}
      * elements after the first; a stride of 0 shares one A or B among all products, but those of C
      * must not overlap.

@@ -47,6 +47,7 @@ final class MatmulJob implements WorkerPool.Task {
     private long c;
     private long bias;
     private @Nullable MatmulRows aRows;
+    private boolean bfloat16; // B; the others are F32
     private boolean bInMemory; // as a matrix: neither packed already nor made while it is packed
     private long packedB;
 
@@ -89,9 +90,10 @@ final class MatmulJob implements WorkerPool.Task {
         this.c = c;
         this.bias = bias;
         aRows = null;
+        bfloat16 = false;
         bInMemory = true;
         packedB = 0;
-        panels.set(b, bRow, transposeB);
+        panels.set(b, bRow, transposeB, false);
         return this;
     }
 
@@ -121,6 +123,15 @@ final class MatmulJob implements WorkerPool.Task {
         return this;
     }
 
+    /** Takes B as BF16. */
+    MatmulJob withBFloat16B() {
+        bRow /= 2;
+        bfloat16 = true;
+        bInMemory = false;
+        panels.set(b, bRow, transposeB, true);
+        return this;
+    }
+
     /** Takes B, packed as a whole by {@link #pack}, from this address. */
     MatmulJob withPackedB(long packed) {
         packedB = packed;
@@ -139,11 +150,11 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
-        if (aRows != null || !bInMemory) {
-            multiplyBlocks(helpers);
-        } else if (m == 1) {
+        if (m == 1 && aRows == null && (bInMemory || bfloat16)) {
             vector.set(k, accumulate, bias, c)
-                    .multiply(helpers, a, 4 * aStep, b, bRow, transposeB, n);
+                    .multiply(helpers, a, 4 * aStep, b, bRow, bfloat16, transposeB, n);
+        } else if (aRows != null || !bInMemory) {
+            multiplyBlocks(helpers);
         } else if (n == 1 && cRow == 4 && bias == 0) {
             vector.set(k, accumulate, bias, c)
                     .multiply(
@@ -152,6 +163,7 @@ final class MatmulJob implements WorkerPool.Task {
                             transposeB ? 4 : bRow,
                             a,
                             4 * (transposeA ? aStep : aRow),
+                            false,
                             !transposeA,
                             m);
         } else {

@@ -25,6 +25,7 @@ final class MatmulPanels implements WorkerPool.Task {
     private long b;
     private long bRow;
     private boolean transposed;
+    private boolean bfloat16;
     private @Nullable MatmulRows rows;
 
     // The block in work.
@@ -35,17 +36,19 @@ final class MatmulPanels implements WorkerPool.Task {
     private int depth;
     private int firstPanel;
 
-    /** Takes B from memory, rows {@code bRow} bytes apart. */
-    void set(long b, long bRow, boolean transposed) {
+    /** Takes B, F32 or BF16, from memory, rows {@code bRow} bytes apart. */
+    void set(long b, long bRow, boolean transposed, boolean bfloat16) {
         this.b = b;
         this.bRow = bRow;
         this.transposed = transposed;
+        this.bfloat16 = bfloat16;
         rows = null;
     }
 
     /** Takes B, which is not transposed, from here and not from memory. */
     void set(MatmulRows rows) {
         this.rows = rows;
+        bfloat16 = false;
     }
 
     /** Floats of a B that is packed as a whole. */
@@ -126,10 +129,24 @@ final class MatmulPanels implements WorkerPool.Task {
         int first = MatmulTiling.panelStart(panel, columns) * LANES;
         int width = MatmulTiling.panelVectors(panel, columns) * LANES;
         int there = Math.min(width, columns - first);
-        long from = b + (column + first) * bRow + 4L * start;
         long at = to + 4L * first * depth;
-        Transposition.copy(from, bRow, there, depth, at, 4L * width);
+        if (bfloat16) {
+            long from = b + (column + first) * bRow + 2L * start;
+            long floats = MatmulScratch.ofThread().converted(4L * there * depth);
+            convert(from, there, depth, floats, depth);
+            Transposition.copy(floats, 4L * depth, there, depth, at, 4L * width);
+        } else {
+            long from = b + (column + first) * bRow + 4L * start;
+            Transposition.copy(from, bRow, there, depth, at, 4L * width);
+        }
         clear(at, there, width, depth);
+    }
+
+    /** Makes F32 of rows of BF16; those go {@code toRow} floats apart. */
+    private void convert(long from, int count, int columns, long at, int toRow) {
+        for (int row = 0; row < count; row++) {
+            HalfKernels.bfloat16ToFloat(at + 4L * row * toRow, from + row * bRow, columns);
+        }
     }
 
     /** Pads rows of a panel with zeros. */
@@ -148,6 +165,12 @@ final class MatmulPanels implements WorkerPool.Task {
         int width = vectors * LANES;
         int there = Math.min(width, columns - first);
         long at = to + 4L * (first * (long) depth + (long) p * width);
+        if (rows == null && bfloat16) {
+            long from = b + (start + p) * bRow + 2L * (column + first);
+            convert(from, count, there, at, width);
+            clear(at, there, width, count);
+            return;
+        }
         if (rows == null) {
             long from = b + (start + p) * bRow + 4L * (column + first);
             MatmulPacking.panel(from, bRow, count, there, at, vectors);

@@ -27,6 +27,7 @@ final class MatmulScratch {
             Arena.ofAuto().allocate(4L * MatmulTiling.ROWS * MatmulTiling.MAX_STRETCH, 64);
 
     private final ScratchMemory packed = new ScratchMemory();
+    private final ScratchMemory converted = new ScratchMemory();
 
     private MatmulScratch() {}
 
@@ -47,5 +48,10 @@ final class MatmulScratch {
     /** Room for the operand that a task packs for itself, as an address. */
     long packed(long bytes) {
         return packed.ofBytes(bytes);
+    }
+
+    /** Room for a panel of B as F32 before it is transposed, as an address. */
+    long converted(long bytes) {
+        return converted.ofBytes(bytes);
     }
 }

@@ -50,12 +50,16 @@ final class MatrixVector {
             for (int r = 0; r < rows; r++) {
                 dot(x, k, matrix + (i + r) * row).intoArray(fold, r * LANES);
             }
-            LaneSums.sum(fold, 0, fold, LANES * LANES);
-            long at = y + 4L * i;
-            VectorMask<Float> mask = SPECIES.indexInRange(0, rows);
-            FloatVector sums = FloatVector.fromArray(SPECIES, fold, LANES * LANES);
-            finish(sums, at, add, bias == 0 ? 0 : bias + 4L * i, mask);
+            writeDots(fold, i, rows, y, add, bias);
         }
+    }
+
+    /** Sums the lanes of some vectors, which are products of the rows from {@code i} on. */
+    static void writeDots(float[] fold, int i, int rows, long y, boolean add, long bias) {
+        LaneSums.sum(fold, 0, fold, LANES * LANES);
+        VectorMask<Float> mask = SPECIES.indexInRange(0, rows);
+        FloatVector sums = FloatVector.fromArray(SPECIES, fold, LANES * LANES);
+        finish(sums, y + 4L * i, add, bias == 0 ? 0 : bias + 4L * i, mask);
     }
 
     /** The product of x and a row, but for the sum over the lanes. */
@@ -151,8 +155,8 @@ final class MatrixVector {
         }
     }
 
-    private static void finish(
-            FloatVector sum, long y, boolean add, long bias, VectorMask<Float> mask) {
+    /** Writes sums, plus what was there and a bias if they are wanted. */
+    static void finish(FloatVector sum, long y, boolean add, long bias, VectorMask<Float> mask) {
         FloatVector all = sum;
         if (add) {
             all = load(y, mask).add(all);

@@ -14,6 +14,9 @@ import java.lang.foreign.ValueLayout;
 final class MatrixVectorJob implements WorkerPool.Task {
     private static final int LANES = MatmulTiling.LANES;
 
+    /** Outputs of a task are a multiple of this: lines of the cache, and blocks of BF16. */
+    private static final int GRAIN = Math.max(16, BFloat16MatrixVector.BLOCK);
+
     /** Elements of the matrix that are worth a task. */
     private static final long TASK_ELEMENTS = 1 << 15;
 
@@ -38,6 +41,7 @@ final class MatrixVectorJob implements WorkerPool.Task {
     private long c;
     private long matrix;
     private long matrixRow;
+    private boolean bfloat16; // the matrix; all else is F32
     private int outputs;
     private Phase phase = Phase.DOTS;
     private int taskOutputs;
@@ -68,6 +72,7 @@ final class MatrixVectorJob implements WorkerPool.Task {
      *
      * @param vectorStep bytes from an element of the vector to the next
      * @param matrixRow bytes from a row of the matrix to the next
+     * @param bfloat16 whether the matrix is of BF16
      * @param dots whether a row of the matrix belongs to an output, and not to an element of the
      *     vector
      */
@@ -77,11 +82,13 @@ final class MatrixVectorJob implements WorkerPool.Task {
             long vectorStep,
             long matrix,
             long matrixRow,
+            boolean bfloat16,
             boolean dots,
             int outputs) {
-        pack(vector, vectorStep);
+        pack(vector, vectorStep, bfloat16 && dots);
         this.matrix = matrix;
         this.matrixRow = matrixRow;
+        this.bfloat16 = bfloat16;
         this.outputs = outputs;
         long worth = (long) k * outputs / TASK_ELEMENTS;
         if (dots) {
@@ -89,7 +96,7 @@ final class MatrixVectorJob implements WorkerPool.Task {
             run(pool, Phase.DOTS, (outputs + wanted - 1) / wanted, 1);
         } else {
             // The parts depend on the shape alone, as the order of the sums does.
-            int most = MatmulTiling.roundUp(Math.min(outputs, MOST_COLUMNS), LANES);
+            int most = MatmulTiling.roundUp(Math.min(outputs, MOST_COLUMNS), GRAIN);
             int chunks = (outputs + most - 1) / most;
             parts = Math.clamp(Math.min(worth / chunks, k / LANES), 1, MOST_PARTS);
             partRows = (k + parts - 1) / parts;
@@ -103,18 +110,22 @@ final class MatrixVectorJob implements WorkerPool.Task {
 
     private void run(@Nullable WorkerPool pool, Phase next, int outputsOfTask, int cuts) {
         phase = next;
-        taskOutputs = MatmulTiling.roundUp(outputsOfTask, Math.max(16, LANES));
+        taskOutputs = MatmulTiling.roundUp(outputsOfTask, GRAIN);
         WorkerPool.run(pool, (outputs + taskOutputs - 1) / taskOutputs * cuts, this);
     }
 
     private int partFloats() {
-        return MatmulTiling.roundUp(outputs, Math.max(16, LANES));
+        return MatmulTiling.roundUp(outputs, GRAIN);
     }
 
-    private void pack(long vector, long step) {
-        int padded = MatmulTiling.roundUp(k, LANES);
+    private void pack(long vector, long step, boolean split) {
+        int padded = MatmulTiling.roundUp(k, BFloat16MatrixVector.BLOCK);
         if (packed.length < padded) {
             packed = new float[padded];
+        }
+        if (split) {
+            BFloat16MatrixVector.split(vector, step, k, packed);
+            return;
         }
         if (step == 4) {
             MemorySegment.copy(
@@ -131,32 +142,45 @@ final class MatrixVectorJob implements WorkerPool.Task {
 
     @Override
     public void run(int index) {
+        int from = index * taskOutputs;
+        int to = Math.min(outputs, from + taskOutputs);
         switch (phase) {
-            case DOTS -> {
-                int from = index * taskOutputs;
-                int to = Math.min(outputs, from + taskOutputs);
-                float[] fold = MatmulScratch.ofThread().fold;
-                MatrixVector.dots(
-                        packed, k, matrix, matrixRow, from, to, c, accumulate, bias, fold);
-            }
-            case COMBINE -> {
-                int part = index % parts;
-                int column = index / parts * taskOutputs;
-                MatrixVector.combination(
-                        packed,
-                        matrix + 4L * column,
-                        matrixRow,
-                        Math.min(k, part * partRows),
-                        Math.min(k, (part + 1) * partRows),
-                        Math.min(taskOutputs, outputs - column),
-                        sums + 4L * ((long) part * partFloats() + column));
-            }
-            case ADD -> {
-                int from = index * taskOutputs;
-                int to = Math.min(outputs, from + taskOutputs);
-                MatrixVector.addParts(
-                        sums, 4L * partFloats(), parts, from, to, c, accumulate, bias);
-            }
+            case DOTS -> dots(from, to);
+            case COMBINE -> combine(index / parts * taskOutputs, index % parts);
+            case ADD -> add(from, to);
+        }
+    }
+
+    private void dots(int from, int to) {
+        float[] fold = MatmulScratch.ofThread().fold;
+        if (bfloat16) {
+            BFloat16MatrixVector.dots(
+                    packed, k, matrix, matrixRow, from, to, c, accumulate, bias, fold);
+        } else {
+            MatrixVector.dots(packed, k, matrix, matrixRow, from, to, c, accumulate, bias, fold);
+        }
+    }
+
+    private void combine(int column, int part) {
+        int from = Math.min(k, part * partRows);
+        int to = Math.min(k, from + partRows);
+        int columns = Math.min(taskOutputs, outputs - column);
+        long at = sums + 4L * ((long) part * partFloats() + column);
+        if (bfloat16) {
+            long first = matrix + 2L * column;
+            BFloat16MatrixVector.combination(packed, first, matrixRow, from, to, columns, at);
+        } else {
+            long first = matrix + 4L * column;
+            MatrixVector.combination(packed, first, matrixRow, from, to, columns, at);
+        }
+    }
+
+    private void add(int from, int to) {
+        long part = 4L * partFloats();
+        if (bfloat16) {
+            BFloat16MatrixVector.addParts(sums, part, parts, from, to, c, accumulate, bias);
+        } else {
+            MatrixVector.addParts(sums, part, parts, from, to, c, accumulate, bias);
         }
     }
 }

@@ -105,7 +105,11 @@ public final class Compiler {
         passes.addFirst(new RotationTables());
         Function simple = new Pipeline(passes, verify).apply(function);
         List<Pass> dtypes =
-                List.of(new KernelFolding(), new Widening(Conversions::between), new DeadCode());
+                List.of(
+                        new KernelFolding(),
+                        new Widening(Conversions::between),
+                        new StoredOperands(),
+                        new DeadCode());
         return new Pipeline(dtypes, verify).apply(simple);
     }
 

@@ -58,6 +58,13 @@ final class CompositeLowering extends RowsLowering {
                             rule.product(),
                             lowering.operand(2),
                             draft.result(node.result()));
+            case StoredOperands.StoredProductRule rule ->
+                    Contractions.dot(
+                            draft,
+                            node,
+                            rule.product(),
+                            rule.biased() ? lowering.operand(2) : null,
+                            draft.result(node.result()));
             case RotationTables.RotationRule rule -> lowering.rotation(rule.rope());
             case AttentionRule rule -> AttentionLowering.forward(draft, node, rule);
             case AttentionGradientRule rule ->

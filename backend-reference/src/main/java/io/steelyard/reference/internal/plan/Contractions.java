@@ -118,7 +118,12 @@ final class Contractions {
                         false);
         // A vector by a matrix takes the matrix as it is.
         boolean one = a.batch().size() == 1 && m > 1 && n > 1;
-        View right = one ? draft.invariants().packed(draft, b.view(), shape) : b.view();
+        boolean stored = b.view().type().dtype() == DType.BF16;
+        View right = one && !stored ? draft.invariants().packed(draft, b.view(), shape) : b.view();
+        MatmulStep.Right form =
+                stored
+                        ? MatmulStep.Right.BFLOAT16
+                        : right == b.view() ? MatmulStep.Right.PLAIN : MatmulStep.Right.PACKED;
         draft.emit(
                 bias == null ? List.of(a.view(), right) : List.of(a.view(), right, bias),
                 List.of(result),
@@ -130,7 +135,7 @@ final class Contractions {
                                 a.batch().stride(),
                                 right.address(),
                                 b.batch().stride(),
-                                right != b.view(),
+                                form,
                                 bias == null ? null : bias.address(),
                                 result.address(),
                                 (long) m * n));

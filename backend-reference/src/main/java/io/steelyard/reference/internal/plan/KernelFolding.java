@@ -265,20 +265,22 @@ final class KernelFolding implements Pass {
         }
 
         private static Node node(CompositeRule rule, List<Value> operands, Node replaced) {
-            Recorder body = new Recorder(rule.name());
-            List<Tensor> inputs = new ArrayList<>();
-            for (Value operand : operands) {
-                inputs.add(body.input("operand" + inputs.size(), operand.type()));
-            }
-            Map<String, Tensor> results = new LinkedHashMap<>();
-            for (Tensor result : rule.decompose(inputs)) {
-                results.put("result" + results.size(), result);
-            }
             return new Node(
-                    new Op.Composite(rule, body.finish(results)),
-                    operands,
-                    replaced.results(),
-                    replaced.scope());
+                    composite(rule, operands), operands, replaced.results(), replaced.scope());
         }
+    }
+
+    /** A composite of operands like these, with what it stands for. */
+    static Op.Composite composite(CompositeRule rule, List<Value> operands) {
+        Recorder body = new Recorder(rule.name());
+        List<Tensor> inputs = new ArrayList<>();
+        for (Value operand : operands) {
+            inputs.add(body.input("operand" + inputs.size(), operand.type()));
+        }
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        for (Tensor result : rule.decompose(inputs)) {
+            results.put("result" + results.size(), result);
+        }
+        return new Op.Composite(rule, body.finish(results));
     }
 }

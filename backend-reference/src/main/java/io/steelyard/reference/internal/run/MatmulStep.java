@@ -2,6 +2,7 @@ package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.kernel.Matmul;
 import io.steelyard.reference.internal.kernel.MatmulShape;
+import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Matrix products, plus a bias row where there is one. Strides are in elements; a stride of 0
  * shares an operand among the batch.
  *
- * @param packed whether the right operand is one that a {@link PackStep} left, in a batch of one
+ * @param form of the right operand
  */
 public record MatmulStep(
         MatmulShape shape,
@@ -18,11 +19,21 @@ public record MatmulStep(
         long leftStride,
         Address right,
         long rightStride,
-        boolean packed,
+        Right form,
         @Nullable Address bias,
         Address out,
         long outStride)
         implements Step {
+    /** How the right operand lies in memory. */
+    public enum Right {
+        /** F32, as a matrix. */
+        PLAIN,
+        /** As a {@link PackStep} left it; in a batch of one. */
+        PACKED,
+        /** BF16, as a matrix; in a batch of one. */
+        BFLOAT16
+    }
+
     @Override
     public String name() {
         return "matmul";
@@ -30,22 +41,17 @@ public record MatmulStep(
 
     @Override
     public void run(Frame frame) {
-        long biasAt = bias == null ? 0 : frame.at(bias);
-        if (packed) {
-            Matmul.multiplyPacked(
-                    frame.pool(), shape, frame.at(left), frame.at(right), biasAt, frame.at(out));
-            return;
+        WorkerPool pool = frame.pool();
+        long a = frame.at(left);
+        long b = frame.at(right);
+        long row = bias == null ? 0 : frame.at(bias);
+        long c = frame.at(out);
+        switch (form) {
+            case PLAIN ->
+                    Matmul.multiplyBatch(
+                            pool, shape, batch, a, leftStride, b, rightStride, row, c, outStride);
+            case PACKED -> Matmul.multiplyPacked(pool, shape, a, b, row, c);
+            case BFLOAT16 -> Matmul.multiplyBFloat16(pool, shape, a, b, row, c);
         }
-        Matmul.multiplyBatch(
-                frame.pool(),
-                shape,
-                batch,
-                frame.at(left),
-                leftStride,
-                frame.at(right),
-                rightStride,
-                biasAt,
-                frame.at(out),
-                outStride);
     }
 }
