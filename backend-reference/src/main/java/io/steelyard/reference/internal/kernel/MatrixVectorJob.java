@@ -20,8 +20,16 @@ final class MatrixVectorJob implements WorkerPool.Task {
     /** Elements of the matrix that are worth a task. */
     private static final long TASK_ELEMENTS = 1 << 15;
 
-    /** Parts that rows are cut into where each is a factor of all outputs. */
-    private static final int MOST_PARTS = 8;
+    /**
+     * Where the parts begin that rows are cut into where each is a factor of all outputs, in 32nds.
+     * The last ones are the smallest, so that no thread waits long for another one to end.
+     */
+    private static final int[] PARTS = {0, 6, 12, 17, 22, 26, 29, 31, 32};
+
+    private static final int MOST_PARTS = PARTS.length - 1;
+
+    /** Tasks for each thread, so that none waits long for another one to end. */
+    private static final int TASKS_OF_THREAD = 16;
 
     /** Outputs whose sums stay in the nearest cache, four times over. */
     private static final int MOST_COLUMNS = 4096;
@@ -46,7 +54,6 @@ final class MatrixVectorJob implements WorkerPool.Task {
     private Phase phase = Phase.DOTS;
     private int taskOutputs;
     private int parts;
-    private int partRows;
     private long sums;
     private float[] packed = new float[0];
     private final ScratchMemory memory = new ScratchMemory();
@@ -92,14 +99,13 @@ final class MatrixVectorJob implements WorkerPool.Task {
         this.outputs = outputs;
         long worth = (long) k * outputs / TASK_ELEMENTS;
         if (dots) {
-            int wanted = pool == null ? 1 : Math.clamp(worth, 1, 2 * pool.threads());
+            int wanted = pool == null ? 1 : Math.clamp(worth, 1, TASKS_OF_THREAD * pool.threads());
             run(pool, Phase.DOTS, (outputs + wanted - 1) / wanted, 1);
         } else {
             // The parts depend on the shape alone, as the order of the sums does.
             int most = MatmulTiling.roundUp(Math.min(outputs, MOST_COLUMNS), GRAIN);
             int chunks = (outputs + most - 1) / most;
             parts = Math.clamp(Math.min(worth / chunks, k / LANES), 1, MOST_PARTS);
-            partRows = (k + parts - 1) / parts;
             sums = memory.ofBytes(4L * parts * partFloats());
             run(pool, Phase.COMBINE, most, parts);
             int adding = pool == null ? 1 : pool.threads();
@@ -162,8 +168,8 @@ final class MatrixVectorJob implements WorkerPool.Task {
     }
 
     private void combine(int column, int part) {
-        int from = Math.min(k, part * partRows);
-        int to = Math.min(k, from + partRows);
+        int from = partStart(part);
+        int to = partStart(part + 1);
         int columns = Math.min(taskOutputs, outputs - column);
         long at = sums + 4L * ((long) part * partFloats() + column);
         if (bfloat16) {
@@ -173,6 +179,12 @@ final class MatrixVectorJob implements WorkerPool.Task {
             long first = matrix + 4L * column;
             MatrixVector.combination(packed, first, matrixRow, from, to, columns, at);
         }
+    }
+
+    private int partStart(int part) {
+        return parts == MOST_PARTS
+                ? (int) ((long) k * PARTS[part] / PARTS[MOST_PARTS])
+                : (int) ((long) k * part / parts);
     }
 
     private void add(int from, int to) {
