@@ -109,17 +109,58 @@ public final class WindowKernels {
             long to,
             long channelFrom,
             long channelTo) {
+        maxGradient(false, shape, inner, out, in, gradient, from, to, channelFrom, channelTo);
+    }
+
+    /**
+     * Writes what {@link #maxGradient} leaves in sums that were 0 at first, where each cell lies in
+     * exactly one window.
+     */
+    public static void partitionMaxGradient(
+            WindowShape shape,
+            long inner,
+            long out,
+            long in,
+            long gradient,
+            long from,
+            long to,
+            long channelFrom,
+            long channelTo) {
+        maxGradient(true, shape, inner, out, in, gradient, from, to, channelFrom, channelTo);
+    }
+
+    private static void maxGradient(
+            boolean partition,
+            WindowShape shape,
+            long inner,
+            long out,
+            long in,
+            long gradient,
+            long from,
+            long to,
+            long channelFrom,
+            long channelTo) {
         TapList taps = TapList.ofThread();
         for (long position = from; position < to; position++) {
             shape.cellsOf(position, taps);
             if (taps.count > 0) {
                 long at = gradient + (position * inner << 2);
-                maxGradient(out, in, at, taps.places, taps.count, inner, channelFrom, channelTo);
+                maxGradient(
+                        partition,
+                        out,
+                        in,
+                        at,
+                        taps.places,
+                        taps.count,
+                        inner,
+                        channelFrom,
+                        channelTo);
             }
         }
     }
 
     private static void maxGradient(
+            boolean partition,
             long out,
             long in,
             long gradient,
@@ -128,6 +169,7 @@ public final class WindowKernels {
             long inner,
             long channelFrom,
             long channelTo) {
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (long i = channelFrom; i < channelTo; i += LANES) {
             VectorMask<Float> inside = SPECIES.indexInRange(i, channelTo);
             long first = in + (places[0] * inner + i << 2);
@@ -151,8 +193,11 @@ public final class WindowKernels {
             for (int tap = 0; tap < count; tap++) {
                 VectorMask<Float> takes =
                         taker.compare(VectorOperators.EQ, tap).cast(SPECIES).and(inside);
-                if (takes.anyTrue()) {
-                    long at = out + (places[tap] * inner + i << 2);
+                long at = out + (places[tap] * inner + i << 2);
+                if (partition) {
+                    // Added to 0, as a sum that begins with it: -0 becomes 0.
+                    zero.add(share, takes).intoMemorySegment(ALL, at, ORDER, inside);
+                } else if (takes.anyTrue()) {
                     FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER, takes)
                             .add(share)
                             .intoMemorySegment(ALL, at, ORDER, takes);

@@ -113,6 +113,21 @@ public final class WindowShape {
         return true;
     }
 
+    /** Whether each cell lies in exactly one window. */
+    public boolean isPartition() {
+        for (Axis axis : axes) {
+            boolean sideBySide =
+                    axis.taps() == axis.stride()
+                            && axis.dilation() == 1
+                            && axis.low() == 0
+                            && axis.positions() * axis.stride() == axis.cells();
+            if (!sideBySide) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Windows over the positions of this one, at the cells of this one, with the taps in reverse
      * order: tap {@code t} at {@code c} meets {@code p} where tap {@code taps - 1 - t} of this one

@@ -184,6 +184,65 @@ final class WindowKernelsTest {
     }
 
     @Test
+    void windowsSideBySideNeedNoZerosToAddTo() {
+        Random random = new Random(5);
+        for (int round = 0; round < 200; round++) {
+            List<WindowShape.Axis> axes = new ArrayList<>();
+            for (int axis = 0; axis < 1 + random.nextInt(3); axis++) {
+                long positions = 1 + random.nextInt(4);
+                long taps = 1 + random.nextInt(3);
+                axes.add(new WindowShape.Axis(positions * taps, positions, taps, taps, 0, 1));
+            }
+            WindowShape shape = new WindowShape(axes);
+            assertThat(shape.isPartition()).isTrue();
+            int inner = 1 + random.nextInt(40);
+            int cells = (int) shape.cells() * inner;
+            Buffer in = Buffer.floats(cells, i -> random.nextInt(3));
+            Buffer gradient =
+                    Buffer.floats(
+                            (int) shape.positions() * inner,
+                            i -> random.nextInt(4) == 0 ? -0.0 : random.nextGaussian());
+            Buffer sums = Buffer.words(cells);
+            Buffer written = Buffer.floats(cells, i -> Double.NaN);
+            long end = shape.positions();
+            WindowKernels.maxGradient(
+                    shape,
+                    inner,
+                    sums.address(),
+                    in.address(),
+                    gradient.address(),
+                    0,
+                    end,
+                    0,
+                    inner);
+            WindowKernels.partitionMaxGradient(
+                    shape,
+                    inner,
+                    written.address(),
+                    in.address(),
+                    gradient.address(),
+                    0,
+                    end,
+                    0,
+                    inner);
+            assertThat(written.ints()).isEqualTo(sums.ints());
+            assertThat(written.intact()).isTrue();
+        }
+    }
+
+    @Test
+    void windowsThatLeaveOrShareCellsAreNoPartition() {
+        for (WindowShape.Axis axis :
+                List.of(
+                        new WindowShape.Axis(5, 2, 2, 2, 0, 1),
+                        new WindowShape.Axis(4, 2, 1, 2, 0, 1),
+                        new WindowShape.Axis(5, 2, 3, 2, 0, 1),
+                        new WindowShape.Axis(3, 2, 2, 2, 1, 1))) {
+            assertThat(new WindowShape(List.of(axis)).isPartition()).as("%s", axis).isFalse();
+        }
+    }
+
+    @Test
     void positionsOfACellAreThoseWhoseWindowsMeetIt() {
         Random random = new Random(4);
         for (int round = 0; round < 300; round++) {
