@@ -101,7 +101,7 @@ final class ConvFilterJob implements WorkerPool.Task {
         long offset = ConvRuns.offset(conv, group, run) + firstRow;
         long gradientRow = 4L * conv.outputs();
         boolean inPlace =
-                columns == vectors * LANES && MatmulTiling.isInPlaceDistance(conv.outputs());
+                columns == vectors * LANES && MatmulTiling.isInPlaceDistanceOfB(conv.outputs());
         ConvScratch scratch = ConvScratch.ofThread();
         scratch.cells.set(conv, in);
         TapList taps = TapList.ofThread();

@@ -243,12 +243,12 @@ final class MatmulJob implements WorkerPool.Task {
         aInPlace =
                 aRows == null
                         && panels <= MatmulTiling.MAX_PANELS_IN_PLACE
-                        && MatmulTiling.isInPlaceDistance(Math.max(aRow, aStep));
+                        && MatmulTiling.isInPlaceDistanceOfA(Math.max(aRow, aStep));
         bInPlace =
                 bInMemory
                         && !transposeB
                         && m <= MatmulTiling.MAX_ROWS_IN_PLACE
-                        && MatmulTiling.isInPlaceDistance(bRow / 4);
+                        && MatmulTiling.isInPlaceDistanceOfB(bRow / 4);
     }
 
     private void prepareB(@Nullable WorkerPool pool) {

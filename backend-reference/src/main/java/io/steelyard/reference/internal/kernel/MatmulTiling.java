@@ -48,7 +48,7 @@ final class MatmulTiling {
     static final int MAX_SHARED_ROWS_FLOATS = 1 << 18;
 
     /** Panels that read a row of A before it is worth to be packed. */
-    static final int MAX_PANELS_IN_PLACE = 4;
+    static final int MAX_PANELS_IN_PLACE = 8;
 
     /** Rows of tiles that read a panel of B before it is worth to be packed. */
     static final int MAX_ROWS_IN_PLACE = 16 * ROWS;
@@ -85,8 +85,20 @@ final class MatmulTiling {
         return done;
     }
 
-    /** Whether rows at a distance of so many floats do not share a few sets of a cache. */
-    static boolean isInPlaceDistance(long floats) {
+    /**
+     * Whether A may be read where it lies if its rows are so many floats apart. A tile reads six of
+     * them at a time, which the ways of a set of the nearest cache hold; of the next one, hundreds
+     * must not share a few sets.
+     */
+    static boolean isInPlaceDistanceOfA(long floats) {
+        return floats % 2048 != 0;
+    }
+
+    /**
+     * Whether B may be read where it lies if its rows are so many floats apart: those of a stretch
+     * must not share a few sets of a cache.
+     */
+    static boolean isInPlaceDistanceOfB(long floats) {
         return floats % 512 != 0;
     }
 
