@@ -9,8 +9,10 @@ import io.steelyard.classification.ClassifierEvaluation;
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 import io.steelyard.spi.TrainedModel;
+import io.steelyard.tensor.DType;
 import io.steelyard.text.EvaluationResult;
 import io.steelyard.text.TextCorpus;
+import io.steelyard.text.TextGeneration;
 import io.steelyard.text.TextGenerationModel;
 
 import picocli.CommandLine.Command;
@@ -45,6 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin private ModelOption model = new ModelOption();
     @Mixin private EvaluatedData data = new EvaluatedData();
     @Mixin private BackendOptions backendOptions = new BackendOptions();
+    @Mixin private WeightsOption weights = new WeightsOption();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -53,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = model.resolve(spec.commandLine().getErr());
         try (Steelyard sdk = backendOptions.open();
-                TrainedModel loaded = sdk.task(ModelOption.task(directory)).load(directory)) {
+                TrainedModel loaded = load(sdk, directory)) {
             switch (loaded) {
                 case TextGenerationModel text -> evaluate(text);
                 case ClassificationModel classifier -> evaluate(sdk, classifier);
@@ -68,6 +71,23 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private TrainedModel load(Steelyard sdk, Path directory) throws IOException {
+        String task = ModelOption.task(directory);
+        if (weights.dtype() == DType.F32) {
+            return sdk.task(task).load(directory);
+        }
+        if (!task.equals(TextGeneration.TASK.id())) {
+            throw new SteelyardException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Option --weights is one of language models, and "
+                            + directory
+                            + " holds a model of the task '"
+                            + task
+                            + "'; leave it out.");
+        }
+        return sdk.task(TextGeneration.TASK).load(directory, weights.dtype());
     }
 
     private void evaluate(TextGenerationModel loaded) {

@@ -70,6 +70,27 @@ final class ClassifyTest {
     }
 
     @Test
+    void weightsOfAClassifierAreNotRounded() throws IOException {
+        Path others = SmallData.points(directory.resolve("rounded.csv"), 20);
+        CommandRun run =
+                CommandRun.of(
+                        "evaluate",
+                        "--model",
+                        model.toString(),
+                        "--data",
+                        others.toString(),
+                        "--weights",
+                        "bf16");
+        assertThat(run.err())
+                .isEqualTo(
+                        "steelyard: Option --weights is one of language models, and "
+                                + model
+                                + " holds a model of the task 'classification'; leave it out."
+                                + System.lineSeparator());
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
     void aModelIsMeasured() throws IOException {
         Path others = SmallData.points(directory.resolve("others.csv"), 200);
         CommandRun run =

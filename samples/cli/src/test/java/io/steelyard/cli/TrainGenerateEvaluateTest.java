@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The way from a text to a model that completes and measures other texts. */
@@ -194,6 +195,23 @@ final class TrainGenerateEvaluateTest {
                 .contains("loss")
                 .contains("perplexity")
                 .contains("tokens");
+    }
+
+    @Test
+    void whatRoundedWeightsCostIsMeasured() throws IOException {
+        double whole = loss();
+        double rounded = loss("--weights", "bf16");
+        assertThat(rounded).isNotEqualTo(whole).isCloseTo(whole, within(0.05));
+    }
+
+    private static double loss(String... more) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("evaluate", "--json", "--model", model.toString()));
+        arguments.addAll(List.of("--data", text.toString()));
+        arguments.addAll(List.of(more));
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.status()).as(run.err()).isZero();
+        return new ObjectMapper().readTree(run.out()).path("loss").asDouble();
     }
 
     @Test
