@@ -5,6 +5,7 @@ import io.steelyard.error.SteelyardException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ public record UnlabeledImage(Image image, String origin) {
     }
 
     private static List<Path> files(Path directory) {
-        try (Stream<Path> entries = Files.walk(directory)) {
+        try (Stream<Path> entries = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files =
                     entries.filter(Files::isRegularFile)
                             .filter(file -> !isHidden(directory.relativize(file)))

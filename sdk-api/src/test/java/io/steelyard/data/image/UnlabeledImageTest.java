@@ -9,6 +9,8 @@ import io.steelyard.error.SteelyardException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -73,6 +75,14 @@ final class UnlabeledImageTest {
                         image(first.toString(), 1, 2),
                         image(second.toString(), 3, 4),
                         image(third.toString(), 5, 6));
+    }
+
+    @Test
+    void aLinkToAFolderIsAFolder() throws IOException {
+        Pictures.write(directory.resolve("there/a/1.png"), Pictures.grays(1, 2));
+        Path link = directory.resolve("link");
+        Files.createSymbolicLink(link, directory.resolve("there"));
+        assertThat(read(link)).containsExactly(image(link.resolve("a/1.png").toString(), 1, 2));
     }
 
     @Test
