@@ -95,7 +95,8 @@ public final class WindowKernels {
      * window's largest cells, where NaN is larger than any number, for the channels {@code
      * channelFrom} to {@code channelTo}.
      *
-     * @param out sums {@code [cells.., inner]}
+     * @param out sums {@code [cells.., inner]}; of a shape that {@linkplain WindowShape#isPartition
+     *     is a partition} they are written, as if they were 0 before
      * @param in what the maximum was taken of, {@code [cells.., inner]}
      * @param gradient {@code [positions.., inner]}
      */
@@ -109,37 +110,7 @@ public final class WindowKernels {
             long to,
             long channelFrom,
             long channelTo) {
-        maxGradient(false, shape, inner, out, in, gradient, from, to, channelFrom, channelTo);
-    }
-
-    /**
-     * Writes what {@link #maxGradient} leaves in sums that were 0 at first, where each cell lies in
-     * exactly one window.
-     */
-    public static void partitionMaxGradient(
-            WindowShape shape,
-            long inner,
-            long out,
-            long in,
-            long gradient,
-            long from,
-            long to,
-            long channelFrom,
-            long channelTo) {
-        maxGradient(true, shape, inner, out, in, gradient, from, to, channelFrom, channelTo);
-    }
-
-    private static void maxGradient(
-            boolean partition,
-            WindowShape shape,
-            long inner,
-            long out,
-            long in,
-            long gradient,
-            long from,
-            long to,
-            long channelFrom,
-            long channelTo) {
+        boolean partition = shape.isPartition();
         TapList taps = TapList.ofThread();
         for (long position = from; position < to; position++) {
             shape.cellsOf(position, taps);

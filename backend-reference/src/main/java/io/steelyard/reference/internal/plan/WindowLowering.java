@@ -102,17 +102,14 @@ final class WindowLowering {
         }
         int windowed = windowedAxes(op.windows());
         WindowShape shape = shape(op.windows().subList(0, windowed), operand, gradient);
-        boolean partition = shape.isPartition() && operand.type().dtype() == DType.F32;
         GradientKernel kernel =
                 switch (operand.type().dtype()) {
-                    case F32 ->
-                            partition
-                                    ? WindowKernels::partitionMaxGradient
-                                    : WindowKernels::maxGradient;
+                    case F32 -> WindowKernels::maxGradient;
                     case F64 -> ScalarWindowKernels::maxGradientDoubles;
                     case BOOL, F16, BF16, I32, I64, U8 -> throw Support.refused(node);
                 };
-        if (!partition) {
+        boolean written = operand.type().dtype() == DType.F32 && shape.isPartition();
+        if (!written) {
             draft.fill(result, 0);
         }
         if (gradient.type().elements() == 0) {

@@ -205,7 +205,7 @@ final class WindowKernelsTest {
             Buffer sums = Buffer.words(cells);
             Buffer written = Buffer.floats(cells, i -> Double.NaN);
             long end = shape.positions();
-            WindowKernels.maxGradient(
+            ScalarWindowKernels.maxGradient(
                     shape,
                     inner,
                     sums.address(),
@@ -215,7 +215,7 @@ final class WindowKernelsTest {
                     end,
                     0,
                     inner);
-            WindowKernels.partitionMaxGradient(
+            WindowKernels.maxGradient(
                     shape,
                     inner,
                     written.address(),
