@@ -35,18 +35,14 @@ final class MatmulJob implements WorkerPool.Task {
     private int m;
     private int n;
     private int k;
-    private boolean transposeA;
     private boolean transposeB;
-    private long aRow; // floats from a row of op(A) to the next
-    private long aStep; // floats from a column of op(A) to the next
     private long bRow;
     private long cRow;
     private boolean accumulate;
-    private long a;
     private long b;
     private long c;
     private long bias;
-    private @Nullable MatmulRows aRows;
+    private final MatmulLeft left = new MatmulLeft();
     private boolean bfloat16; // B; the others are F32
     private boolean bInMemory; // as a matrix: neither packed already nor made while it is packed
     private long packedB;
@@ -78,18 +74,14 @@ final class MatmulJob implements WorkerPool.Task {
         m = rows;
         n = shape.n();
         k = shape.k();
-        transposeA = shape.transposeA();
         transposeB = shape.transposeB();
-        aRow = transposeA ? 1 : shape.lda();
-        aStep = transposeA ? shape.lda() : 1;
         bRow = 4L * shape.ldb();
         cRow = 4L * shape.ldc();
         accumulate = shape.accumulate();
-        this.a = a;
+        left.set(shape, a);
         this.b = b;
         this.c = c;
         this.bias = bias;
-        aRows = null;
         bfloat16 = false;
         bInMemory = true;
         packedB = 0;
@@ -112,7 +104,7 @@ final class MatmulJob implements WorkerPool.Task {
 
     /** Takes A, which is not transposed, from here and not from memory. */
     MatmulJob withRowsOfA(MatmulRows rows) {
-        aRows = rows;
+        left.set(rows);
         return this;
     }
 
@@ -150,10 +142,18 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
-        if (m == 1 && aRows == null && (bInMemory || bfloat16)) {
+        if (m == 1 && left.isInMemory() && (bInMemory || bfloat16)) {
             vector.set(k, accumulate, bias, c)
-                    .multiply(helpers, a, 4 * aStep, b, bRow, bfloat16, transposeB, n);
-        } else if (aRows != null || !bInMemory) {
+                    .multiply(
+                            helpers,
+                            left.at(0, 0),
+                            4 * left.step(),
+                            b,
+                            bRow,
+                            bfloat16,
+                            transposeB,
+                            n);
+        } else if (!left.isInMemory() || !bInMemory) {
             multiplyBlocks(helpers);
         } else if (n == 1 && cRow == 4 && bias == 0) {
             vector.set(k, accumulate, bias, c)
@@ -161,10 +161,10 @@ final class MatmulJob implements WorkerPool.Task {
                             helpers,
                             b,
                             transposeB ? 4 : bRow,
-                            a,
-                            4 * (transposeA ? aStep : aRow),
+                            left.at(0, 0),
+                            4 * (left.isTransposed() ? left.step() : left.row()),
                             false,
-                            !transposeA,
+                            !left.isTransposed(),
                             m);
         } else {
             multiplyBlocks(helpers);
@@ -213,9 +213,9 @@ final class MatmulJob implements WorkerPool.Task {
             blockRow = row;
             blockRows = Math.min(rowStep, m - row);
             if (!aInPlace) {
-                long floats = packedFloats(blockRows);
+                long floats = left.packedFloats(blockRows, depth);
                 sharedRows = sharedA.ofBytes(4 * floats);
-                int length = transposeA ? depth : blockRows;
+                int length = left.lines(blockRows, depth);
                 run(
                         floats < LEAST_COPY ? null : pool,
                         Phase.PACK_A,
@@ -235,15 +235,12 @@ final class MatmulJob implements WorkerPool.Task {
     }
 
     /**
-     * A is read where it lies if few panels read it, and B if few tiles do, unless their rows are
-     * at a distance at which they share a set of the cache: to be packed would cost them more.
+     * B is read where it lies if few tiles read it, unless its rows are at a distance at which they
+     * share a set of the cache: to be packed would cost less.
      */
     private void chooseWhereToRead() {
         int panels = MatmulTiling.panels(blockColumns);
-        aInPlace =
-                aRows == null
-                        && panels <= MatmulTiling.MAX_PANELS_IN_PLACE
-                        && MatmulTiling.isInPlaceDistanceOfA(Math.max(aRow, aStep));
+        aInPlace = left.isReadInPlace(panels);
         bInPlace =
                 bInMemory
                         && !transposeB
@@ -269,16 +266,6 @@ final class MatmulJob implements WorkerPool.Task {
         depth = Math.min(step, k - start);
         add = accumulate || start > 0;
         blockBias = start + depth == k ? bias : 0;
-    }
-
-    /** Floats from a row of packed memory to the next, which are rows of A as it lies. */
-    private int packedRow(int rows) {
-        // No power of two: rows at such a distance would share a set of the cache.
-        return MatmulTiling.roundUp(transposeA ? rows : depth, 16) + 16;
-    }
-
-    private long packedFloats(int rows) {
-        return (long) packedRow(rows) * (transposeA ? depth : MatmulTiling.roundUp(rows, ROWS));
     }
 
     /**
@@ -314,35 +301,18 @@ final class MatmulJob implements WorkerPool.Task {
                 if (aInPlace) {
                     multiplyInPlace(blockRow + row, rows, panel, panelEnd);
                 } else {
-                    int packed = packedRow(blockRows);
-                    long from = sharedRows + 4L * row * (transposeA ? 1 : packed);
+                    int packed = left.packedLine(blockRows, depth);
+                    long from = sharedRows + 4L * row * (left.isTransposed() ? 1 : packed);
                     multiplyPacked(from, packed, blockRow + row, rows, panel, panelEnd);
                 }
             }
         }
     }
 
-    private void packA(int start) {
-        int packed = packedRow(blockRows);
-        int length = transposeA ? depth : blockRows;
-        int count = Math.min(PACK_ROWS, length - start);
-        pack(blockRow, blockRows, start, count, sharedRows + 4L * start * packed, packed);
-    }
-
-    /**
-     * Copies rows of A as it lies, {@code start} to {@code start + count} of the block in work:
-     * some or all of the rows from {@code row} on, or, of a transposed A, their part in rows of k.
-     */
-    private void pack(int row, int rows, int start, int count, long packed, int packedRow) {
-        if (aRows != null) {
-            aRows.pack(row + start, count, blockStart, depth, packed, packedRow);
-        } else if (transposeA) {
-            long from = a + 4 * ((blockStart + start) * aStep + row);
-            MatmulPacking.rows(from, 4 * aStep, count, rows, packed, 4L * packedRow);
-        } else {
-            long from = a + 4 * ((row + start) * aRow + blockStart);
-            MatmulPacking.rows(from, 4 * aRow, count, depth, packed, 4L * packedRow);
-        }
+    private void packA(int line) {
+        int count = Math.min(PACK_ROWS, left.lines(blockRows, depth) - line);
+        long to = sharedRows + 4L * line * left.packedLine(blockRows, depth);
+        left.pack(blockRow, blockRows, blockStart, depth, line, count, to);
     }
 
     private void multiplyRows(int row) {
@@ -352,24 +322,23 @@ final class MatmulJob implements WorkerPool.Task {
             multiplyInPlace(row, rows, 0, panels);
             return;
         }
-        int packedRow = packedRow(rows);
-        long packed = MatmulScratch.ofThread().packed(4 * packedFloats(rows));
-        pack(row, rows, 0, transposeA ? depth : rows, packed, packedRow);
-        multiplyPacked(packed, packedRow, row, rows, 0, panels);
+        long packed = MatmulScratch.ofThread().packed(4 * left.packedFloats(rows, depth));
+        left.pack(row, rows, blockStart, depth, 0, left.lines(rows, depth), packed);
+        multiplyPacked(packed, left.packedLine(rows, depth), row, rows, 0, panels);
     }
 
     private void multiplyInPlace(int row, int rows, int panelFrom, int panelTo) {
-        long from = a + 4 * (row * aRow + blockStart * aStep);
-        multiplyPanels(from, aRow, aStep, row, rows, m - row, panelFrom, panelTo);
+        long from = left.at(row, blockStart);
+        multiplyPanels(from, left.row(), left.step(), row, rows, m - row, panelFrom, panelTo);
     }
 
     private void multiplyPacked(
-            long packed, int packedRow, int row, int rows, int panelFrom, int panelTo) {
+            long packed, int packedLine, int row, int rows, int panelFrom, int panelTo) {
         int readable = MatmulTiling.roundUp(rows, ROWS);
-        if (transposeA) {
-            multiplyPanels(packed, 1, packedRow, row, rows, readable, panelFrom, panelTo);
+        if (left.isTransposed()) {
+            multiplyPanels(packed, 1, packedLine, row, rows, readable, panelFrom, panelTo);
         } else {
-            multiplyPanels(packed, packedRow, 1, row, rows, readable, panelFrom, panelTo);
+            multiplyPanels(packed, packedLine, 1, row, rows, readable, panelFrom, panelTo);
         }
     }
 
