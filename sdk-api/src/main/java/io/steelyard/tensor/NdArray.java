@@ -289,6 +289,9 @@ public final class NdArray {
             return this;
         }
         NdArray converted = zeros(new TensorType(dtype, type.shape()));
+        if (convertWeights(converted)) {
+            return converted;
+        }
         boolean integers = type.dtype() == DType.I64;
         for (long i = 0; i < type.elements(); i++) {
             if (integers) {
@@ -298,6 +301,36 @@ public final class NdArray {
             }
         }
         return converted;
+    }
+
+    /**
+     * Fills an array with these numbers where both have one of the dtypes of weights, of which
+     * there may be billions; says whether it did.
+     */
+    private boolean convertWeights(NdArray to) {
+        MemorySegment target = to.memory;
+        DType wanted = to.dtype();
+        long count = type.elements();
+        if (type.dtype() == DType.F32 && wanted == DType.BF16) {
+            for (long i = 0; i < count; i++) {
+                target.set(SHORT, 2 * i, toBFloat16(memory.get(FLOAT, 4 * i)));
+            }
+        } else if (type.dtype() == DType.F32 && wanted == DType.F16) {
+            for (long i = 0; i < count; i++) {
+                target.set(SHORT, 2 * i, Float.floatToFloat16(memory.get(FLOAT, 4 * i)));
+            }
+        } else if (type.dtype() == DType.BF16 && wanted == DType.F32) {
+            for (long i = 0; i < count; i++) {
+                target.set(FLOAT, 4 * i, Float.intBitsToFloat(memory.get(SHORT, 2 * i) << 16));
+            }
+        } else if (type.dtype() == DType.F16 && wanted == DType.F32) {
+            for (long i = 0; i < count; i++) {
+                target.set(FLOAT, 4 * i, Float.float16ToFloat(memory.get(SHORT, 2 * i)));
+            }
+        } else {
+            return false;
+        }
+        return true;
     }
 
     /** A copy on the Java heap. */

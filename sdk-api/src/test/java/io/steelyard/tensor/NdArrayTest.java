@@ -282,4 +282,33 @@ final class NdArrayTest {
         NdArray longs = NdArray.of(new long[] {(1L << 53) + 1, -7}, 2);
         assertThat(longs.convert(DType.I32).getLong(1)).isEqualTo(-7);
     }
+
+    /** All numbers of 16 bits, and floats at, between and beside them: bit for bit. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"F16", "BF16"})
+    void manyWeightsConvertAsEachOfThemDoes(DType half) {
+        NdArray halves = NdArray.zeros(TensorType.of(half, 1 << 16));
+        for (int i = 0; i < 1 << 16; i++) {
+            halves.memory().set(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i, (short) i);
+        }
+        NdArray floats = halves.convert(DType.F32);
+        NdArray one = NdArray.zeros(TensorType.of(DType.F32));
+        for (int i = 0; i < 1 << 16; i++) {
+            one.set(0, halves.get(i));
+            assertThat(bits(one)).isEqualTo(Float.floatToRawIntBits((float) floats.get(i)));
+        }
+        float[] between = new float[1 << 20];
+        for (int i = 0; i < between.length; i++) {
+            between[i] = Float.intBitsToFloat((i << 12) + i % 3 - 1);
+        }
+        NdArray rounded = NdArray.of(between, between.length).convert(half);
+        NdArray alone = NdArray.zeros(TensorType.of(half));
+        for (int i = 0; i < between.length; i++) {
+            alone.set(0, between[i]);
+            short found = rounded.memory().get(ValueLayout.JAVA_SHORT_UNALIGNED, 2L * i);
+            assertThat(found & 0xffff).isEqualTo(bits(alone));
+        }
+    }
 }

@@ -84,7 +84,8 @@ public final class TextGeneration implements Task {
     /**
      * As the form without a dtype does, with weights of two and more axes in memory as this one.
      * BF16 halves the memory and, where reading weights is what a token waits for, nearly the time;
-     * what it computes is rounded in the third digit.
+     * what it computes is rounded in the third digit. The reference backend reads BF16 where it
+     * lies; F16 it converts at each use, which saves memory alone.
      *
      * @param weights F32, BF16, F16 or F64; those of the file are rounded to it
      * @throws SteelyardException as the other form, {@code INVALID_ARGUMENT} for another dtype, and

@@ -48,7 +48,15 @@ final class ClassifyTest {
     }
 
     private static CommandRun predict(String input, String... more) {
-        String[] arguments = {"predict", "--model", model.toString(), "--input", input};
+        return onModel("predict", "--input", input, more);
+    }
+
+    private static CommandRun evaluate(Path data, String... more) {
+        return onModel("evaluate", "--data", data.toString(), more);
+    }
+
+    private static CommandRun onModel(String command, String option, String value, String... more) {
+        String[] arguments = {command, "--model", model.toString(), option, value};
         String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
         System.arraycopy(more, 0, all, arguments.length, more.length);
         return CommandRun.of(all);
@@ -72,15 +80,7 @@ final class ClassifyTest {
     @Test
     void weightsOfAClassifierAreNotRounded() throws IOException {
         Path others = SmallData.points(directory.resolve("rounded.csv"), 20);
-        CommandRun run =
-                CommandRun.of(
-                        "evaluate",
-                        "--model",
-                        model.toString(),
-                        "--data",
-                        others.toString(),
-                        "--weights",
-                        "bf16");
+        CommandRun run = evaluate(others, "--weights", "bf16");
         assertThat(run.err())
                 .isEqualTo(
                         "steelyard: Option --weights is one of language models, and "
@@ -93,14 +93,7 @@ final class ClassifyTest {
     @Test
     void aModelIsMeasured() throws IOException {
         Path others = SmallData.points(directory.resolve("others.csv"), 200);
-        CommandRun run =
-                CommandRun.of(
-                        "evaluate",
-                        "--model",
-                        model.toString(),
-                        "--data",
-                        others.toString(),
-                        "--json");
+        CommandRun run = evaluate(others, "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode figures = new ObjectMapper().readTree(run.out());
         assertThat(figures.path("examples").toString()).isEqualTo("200");

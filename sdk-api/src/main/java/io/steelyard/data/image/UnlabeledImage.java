@@ -68,12 +68,18 @@ public record UnlabeledImage(Image image, String origin) {
                                 + " IDX file of images.");
             }
             return files;
-        } catch (IOException | UncheckedIOException unreadable) {
-            throw new SteelyardException(
-                    ErrorCode.INVALID_FILE,
-                    directory + " cannot be listed: " + unreadable.getMessage() + ".",
-                    unreadable);
+        } catch (UncheckedIOException within) {
+            throw unlistable(directory, within.getCause());
+        } catch (IOException unreadable) {
+            throw unlistable(directory, unreadable);
         }
+    }
+
+    private static SteelyardException unlistable(Path directory, IOException reason) {
+        return new SteelyardException(
+                ErrorCode.INVALID_FILE,
+                directory + " cannot be listed: " + reason.getMessage() + ".",
+                reason);
     }
 
     private static boolean isHidden(Path within) {
