@@ -202,7 +202,7 @@ final class AttentionDuels {
     }
 
     /** Added to scores: minus infinity where a query may not see a key. */
-    private static NDArray mask(KernelArrays arrays, int time) {
+    static NDArray mask(KernelArrays arrays, int time) {
         float[] mask = new float[time * time];
         for (int query = 0; query < time; query++) {
             Arrays.fill(

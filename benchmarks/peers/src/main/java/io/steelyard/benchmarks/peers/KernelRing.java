@@ -16,7 +16,7 @@ import java.util.List;
  */
 record KernelRing(NDManager manager, WorkerPool pool) {
     /** Both sides may differ by so much, as a part of the largest number of a result. */
-    private static final double TOLERANCE = 1e-4;
+    static final double TOLERANCE = 1e-4;
 
     /**
      * Compares a kernel with statements of TorchScript.
