@@ -25,7 +25,7 @@ public final class SavedModelFormat implements ExportFormat {
 
     @Override
     public void write(ExportedProgram program, Path directory) throws IOException {
-        NativeLibrary.load(false);
+        NativeLibrary.loadAsItIs();
         Function prepared = TensorFlowBackend.prepare(program.function(), true);
         try (SavedModel model = SavedModel.of(prepared, program.state())) {
             model.write(directory);

@@ -16,8 +16,11 @@ import java.util.Map;
  *       needs the native library with graphics processors
  *   <li>{@code xla}: {@code true} to compile each function as a whole, which takes seconds at its
  *       first run
- *   <li>{@code deterministic}: {@code true} for the same bits on each run; counts for the whole
- *       process, at the first backend
+ *   <li>{@code deterministic}: {@code false} to let operations give other last bits on each run
+ *       where that is faster; counts for the whole process, at the first backend
+ *   <li>{@code tf32}: {@code true} to let graphics processors round the factors of products and
+ *       convolutions of F32 to 10 bits of mantissa, which is several times as fast; counts for the
+ *       whole process, at the first backend
  *   <li>{@code memory_growth}: {@code false} to take nearly all memory of a graphics processor at
  *       the start
  * </ul>
@@ -39,7 +42,7 @@ public final class TensorFlowBackendFactory implements BackendFactory {
     @Override
     public Backend create(Map<String, String> options) {
         TensorFlowOptions parsed = TensorFlowOptions.of(options);
-        NativeLibrary.load(parsed.deterministic());
+        NativeLibrary.load(parsed.settings());
         return new TensorFlowBackend(parsed);
     }
 }

@@ -2,6 +2,7 @@ package io.steelyard.tensorflow;
 
 import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
+import io.steelyard.tensorflow.internal.library.LibrarySettings;
 import io.steelyard.tensorflow.internal.run.Device;
 
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,17 @@ import java.util.regex.Pattern;
  * @param threads within an operation, on the processor
  * @param device what functions run on
  * @param xla whether functions are compiled as a whole
- * @param deterministic whether operations give the same bits on each run
+ * @param settings of the library, for the whole process
  */
-record TensorFlowOptions(int threads, Device device, boolean xla, boolean deterministic) {
+record TensorFlowOptions(int threads, Device device, boolean xla, LibrarySettings settings) {
     private static final String THREADS = "threads";
     private static final String DEVICE = "device";
     private static final String XLA = "xla";
     private static final String DETERMINISTIC = "deterministic";
+    private static final String TF32 = "tf32";
     private static final String MEMORY_GROWTH = "memory_growth";
     private static final Set<String> KNOWN =
-            new TreeSet<>(Set.of(THREADS, DEVICE, XLA, DETERMINISTIC, MEMORY_GROWTH));
+            new TreeSet<>(Set.of(THREADS, DEVICE, XLA, DETERMINISTIC, TF32, MEMORY_GROWTH));
 
     private static final int MOST_THREADS = 1024;
     private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
@@ -51,7 +53,8 @@ record TensorFlowOptions(int threads, Device device, boolean xla, boolean determ
                         options.getOrDefault(DEVICE, "cpu").strip(),
                         flag(options, MEMORY_GROWTH, true)),
                 flag(options, XLA, false),
-                flag(options, DETERMINISTIC, false));
+                new LibrarySettings(
+                        flag(options, DETERMINISTIC, true), flag(options, TF32, false)));
     }
 
     private static int threads(@Nullable String text) {

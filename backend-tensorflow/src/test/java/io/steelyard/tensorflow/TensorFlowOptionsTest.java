@@ -3,6 +3,7 @@ package io.steelyard.tensorflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.steelyard.tensorflow.internal.library.LibrarySettings;
 import io.steelyard.tensorflow.internal.run.Device;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ final class TensorFlowOptionsTest {
                                 Runtime.getRuntime().availableProcessors(),
                                 new Device.Cpu(),
                                 false,
-                                false));
+                                LibrarySettings.EXACT));
     }
 
     @Test
@@ -35,10 +36,17 @@ final class TensorFlowOptionsTest {
                                         "xla",
                                         "true",
                                         "deterministic",
+                                        "false",
+                                        "tf32",
                                         "true",
                                         "memory_growth",
                                         "false")))
-                .isEqualTo(new TensorFlowOptions(3, new Device.Gpu(1, false), true, true));
+                .isEqualTo(
+                        new TensorFlowOptions(
+                                3,
+                                new Device.Gpu(1, false),
+                                true,
+                                new LibrarySettings(false, true)));
     }
 
     @Test
@@ -59,6 +67,7 @@ final class TensorFlowOptionsTest {
                     device  | gpu:x | cpu, gpu, and gpu:0, gpu:1 and so on
                     xla     | yes   | true and false
                     deterministic | 1 | true and false
+                    tf32 | 1 | true and false
                     memory_growth | | true and false
                     """)
     void aValueThatIsNotKnownIsRefusedWithThoseThatAre(String name, String value, String accepted) {
@@ -74,6 +83,6 @@ final class TensorFlowOptionsTest {
         assertThatThrownBy(() -> TensorFlowOptions.of(Map.of("thread", "2")))
                 .hasMessage(
                         "The tensorflow backend has no option [thread]; it knows [deterministic,"
-                                + " device, memory_growth, threads, xla].");
+                                + " device, memory_growth, tf32, threads, xla].");
     }
 }

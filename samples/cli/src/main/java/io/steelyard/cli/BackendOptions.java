@@ -39,6 +39,13 @@ final class BackendOptions {
                             + " first.")
     private boolean xla;
 
+    @Option(
+            names = "--tf32",
+            description =
+                    "Lets tensorflow round the factors of products to 10 bits of mantissa on"
+                            + " graphics processors, which is several times as fast.")
+    private boolean tf32;
+
     /**
      * The SDK with the backend that was asked for. Throws {@code INVALID_ARGUMENT} for an option
      * that this backend does not have.
@@ -59,12 +66,16 @@ final class BackendOptions {
             requireTensorFlow("--xla");
             configuration = configuration.withBackendOption("xla", "true");
         }
+        if (tf32) {
+            requireTensorFlow("--tf32");
+            configuration = configuration.withBackendOption("tf32", "true");
+        }
         return Steelyard.create(configuration);
     }
 
     /** Whether any of them was given. */
     boolean anyGiven() {
-        return backend != null || threads != null || device != null || xla;
+        return backend != null || threads != null || device != null || xla || tf32;
     }
 
     private void requireTensorFlow(String option) {

@@ -6,6 +6,7 @@ import io.steelyard.error.ErrorCode;
 import io.steelyard.error.SteelyardException;
 
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URL;
@@ -28,8 +29,9 @@ public final class NativeLibrary {
     private static final String LOG_VARIABLE = "TF_CPP_MIN_LOG_LEVEL";
     private static final String DETERMINISM_VARIABLE = "TF_DETERMINISTIC_OPS";
 
-    private static boolean loaded;
-    private static boolean loadedDeterministic;
+    private static final String TF32_VARIABLE = "NVIDIA_TF32_OVERRIDE";
+
+    private static @Nullable LibrarySettings loaded;
 
     private NativeLibrary() {}
 
@@ -66,17 +68,21 @@ public final class NativeLibrary {
         return TF_Version().getString();
     }
 
+    /** Loads the library, if it is not loaded yet, for what computes nothing. */
+    public static synchronized void loadAsItIs() {
+        load(loaded == null ? LibrarySettings.EXACT : loaded);
+    }
+
     /**
      * Loads the library, if it is not loaded yet.
      *
-     * @param deterministic whether operations give the same bits on each run whatever the threads;
-     *     counts when it is loaded first
+     * @param settings count when it is loaded first
      * @throws SteelyardException {@code BACKEND_UNSUPPORTED} when it is missing, broken, or was
-     *     loaded with another setting, saying what to add or change
+     *     loaded with settings that allow more, saying what to add or change
      */
-    public static synchronized void load(boolean deterministic) {
-        if (loaded) {
-            requireSame(deterministic);
+    public static synchronized void load(LibrarySettings settings) {
+        if (loaded != null) {
+            settings.requireServedBy(loaded);
             return;
         }
         String platform = platform();
@@ -106,8 +112,11 @@ public final class NativeLibrary {
         System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxbytes", "0");
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(LOG_VARIABLE, LOG_LEVEL);
-        if (deterministic) {
+        if (settings.deterministic()) {
             variables.put(DETERMINISM_VARIABLE, "1");
+        }
+        if (!settings.tf32()) {
+            variables.put(TF32_VARIABLE, "0");
         }
         variables.forEach(ProcessEnvironment::setIfAbsent);
         try {
@@ -125,20 +134,7 @@ public final class NativeLibrary {
                             + " it and try again, and otherwise choose another backend.",
                     broken);
         }
-        loaded = true;
-        loadedDeterministic = deterministic;
-    }
-
-    private static void requireSame(boolean deterministic) {
-        if (deterministic && !loadedDeterministic) {
-            throw new SteelyardException(
-                    ErrorCode.BACKEND_UNSUPPORTED,
-                    "Option deterministic=true was given to a tensorflow backend after another one"
-                            + " had started without it, and TensorFlow asks once in the life of a"
-                            + " process; give it to the first one too, or set "
-                            + DETERMINISM_VARIABLE
-                            + "=1 in the environment.");
-        }
+        loaded = settings;
     }
 
     private static String artifact(String classifier) {
@@ -149,7 +145,7 @@ public final class NativeLibrary {
         return resource(folder) != null;
     }
 
-    private static @org.jspecify.annotations.Nullable URL resource(String folder) {
+    private static @Nullable URL resource(String folder) {
         return org.tensorflow.internal.c_api.global.tensorflow.class.getResource(
                 "/org/tensorflow/internal/c_api/"
                         + folder

@@ -11,10 +11,12 @@ import io.steelyard.tensor.TensorType;
 import io.steelyard.tensorflow.internal.library.DataTypes;
 import io.steelyard.tensorflow.internal.library.NativeGraph;
 import io.steelyard.tensorflow.internal.library.Operation;
+import io.steelyard.tensorflow.internal.library.OperationBuilder;
 import io.steelyard.tensorflow.internal.library.Output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Calls, whose bodies take their place, and loops, which are functions of the graph. */
 final class Control {
@@ -81,7 +83,10 @@ final class Control {
         Operation loop =
                 emitter.list(
                         "StatelessWhile",
-                        builder -> builder.function("cond", condition).function("body", body),
+                        builder ->
+                                placed(builder, scan, node)
+                                        .function("cond", condition)
+                                        .function("body", body),
                         all);
         List<Output> finished = new ArrayList<>();
         for (int i = 0; i < carries; i++) {
@@ -99,6 +104,32 @@ final class Control {
                             emitter.sizes32(type.shape())));
         }
         return finished;
+    }
+
+    /**
+     * Graphics processors have no kernel that takes a part of U8 in a loop, whose operations all
+     * run where it does: a loop with any runs on the processor.
+     */
+    private static OperationBuilder placed(OperationBuilder loop, Op.Scan scan, Node node) {
+        boolean bytes =
+                Stream.concat(node.operands().stream(), node.results().stream())
+                                .anyMatch(value -> value.type().dtype() == DType.U8)
+                        || hasBytes(scan.body());
+        return bytes ? loop.device("/device:CPU:0") : loop;
+    }
+
+    private static boolean hasBytes(Function body) {
+        return body.nodes().stream()
+                .anyMatch(
+                        node ->
+                                node.results().stream()
+                                                .anyMatch(value -> value.type().dtype() == DType.U8)
+                                        || hasBytes(node.op()));
+    }
+
+    private static boolean hasBytes(Op op) {
+        return op instanceof Op.Scan scan && hasBytes(scan.body())
+                || op instanceof Op.Call call && hasBytes(call.body());
     }
 
     /**

@@ -113,12 +113,14 @@ final class Elementwise {
         }
         // TensorFlow ends the run at a negative exponent of an integer.
         Output exponent = emitter.add("Maximum", b, emitter.wholeNumber(dtype, 0));
-        return emitter.isCompiled() ? squared(dtype, a, exponent) : emitter.add("Pow", a, exponent);
+        return emitter.isCompiled() || dtype == DType.I64
+                ? squared(dtype, a, exponent)
+                : emitter.add("Pow", a, exponent);
     }
 
     /**
-     * By squaring, one bit of the exponent after the other: XLA's power of integers goes through
-     * floats.
+     * By squaring, one bit of the exponent after the other: powers of integers go through floats in
+     * XLA, and on graphics processors, where those of I32 are left to the processor.
      */
     private Output squared(DType dtype, Output base, Output exponent) {
         Output zero = emitter.wholeNumber(dtype, 0);
