@@ -23,8 +23,6 @@ import java.nio.ByteOrder;
 public final class LayerNormKernels {
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-    private static final int ROW_BLOCK = 64;
-
     private LayerNormKernels() {}
 
     /**
@@ -317,52 +315,6 @@ public final class LayerNormKernels {
                         .mul(scale)
                         .intoMemorySegment(ALL, gradient + rowOffset + (i << 2), ORDER, tail);
             }
-        }
-    }
-
-    /**
-     * The gradients of weight and bias, for the columns {@code columnFrom} to {@code columnTo}:
-     * sums over all rows, in blocks of {@value #ROW_BLOCK} rows whose sums are added in order.
-     *
-     * @param weightGradient address of {@code [columns]} floats
-     * @param biasGradient address of {@code [columns]} floats
-     */
-    public static void layerNormWeightBackward(
-            long weightGradient,
-            long biasGradient,
-            long outGradient,
-            long x,
-            long mean,
-            long rstd,
-            long rows,
-            int columns,
-            int columnFrom,
-            int columnTo) {
-        for (long i = columnFrom; i < columnTo; i += LANES) {
-            VectorMask<Float> inside = SPECIES.indexInRange(i, columnTo);
-            FloatVector weightSum = FloatVector.zero(SPECIES);
-            FloatVector biasSum = FloatVector.zero(SPECIES);
-            for (long block = 0; block < rows; block += ROW_BLOCK) {
-                long end = Math.min(block + ROW_BLOCK, rows);
-                FloatVector weightPart = FloatVector.zero(SPECIES);
-                FloatVector biasPart = FloatVector.zero(SPECIES);
-                for (long row = block; row < end; row++) {
-                    long offset = row * columns + i << 2;
-                    FloatVector g =
-                            FloatVector.fromMemorySegment(
-                                    SPECIES, ALL, outGradient + offset, ORDER, inside);
-                    FloatVector values =
-                            FloatVector.fromMemorySegment(SPECIES, ALL, x + offset, ORDER, inside);
-                    float center = NativeMemory.getFloat(mean + (row << 2));
-                    float scale = NativeMemory.getFloat(rstd + (row << 2));
-                    weightPart = g.fma(values.sub(center).mul(scale), weightPart);
-                    biasPart = biasPart.add(g);
-                }
-                weightSum = weightSum.add(weightPart);
-                biasSum = biasSum.add(biasPart);
-            }
-            weightSum.intoMemorySegment(ALL, weightGradient + (i << 2), ORDER, inside);
-            biasSum.intoMemorySegment(ALL, biasGradient + (i << 2), ORDER, inside);
         }
     }
 }

@@ -2,6 +2,8 @@ package io.steelyard.reference.internal.kernel;
 
 import io.steelyard.reference.internal.thread.WorkerPool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Matrix products of F32 matrices in native memory: {@code C[m, n] = op(A)[m, k] op(B)[k, n]},
  * optionally plus what C held, plus a bias row.
@@ -20,23 +22,41 @@ public final class Matmul {
 
     /** Multiplies two matrices. */
     public static void multiply(WorkerPool pool, MatmulShape shape, long a, long b, long c) {
-        multiply(pool, shape, a, b, 0, c);
+        multiply(pool, shape, a, b, 0, c, null);
     }
 
     /**
      * Multiplies two matrices and adds {@code bias[n]} to each row of the product.
      *
      * @param bias the address of n floats, or 0 for none
+     * @param epilogue is given each row of C once, when it is there; null for none
      */
     public static void multiply(
-            WorkerPool pool, MatmulShape shape, long a, long b, long bias, long c) {
+            WorkerPool pool,
+            MatmulShape shape,
+            long a,
+            long b,
+            long bias,
+            long c,
+            @Nullable MatmulEpilogue epilogue) {
         MatmulScratch scratch = MatmulScratch.ofThread();
         int parts = MatmulParts.parts(shape);
         if (parts > 1) {
             scratch.parts.multiply(pool, shape, parts, a, b, bias, c);
+            if (epilogue != null) {
+                epilogue.rows(0, shape.m());
+            }
         } else {
-            scratch.job.set(shape, shape.m(), a, b, bias, c).multiply(pool);
+            scratch.job.set(shape, shape.m(), a, b, bias, c).withEpilogue(epilogue).multiply(pool);
         }
+    }
+
+    /**
+     * Whether tasks finish whole rows of such a product, so that its threads share the work of an
+     * epilogue. Otherwise the calling thread alone has it, when all rows are there.
+     */
+    public static boolean finishesRows(MatmulShape shape, int threads) {
+        return MatmulParts.parts(shape) == 1 && MatmulJob.finishesRows(shape, threads);
     }
 
     /** Floats that {@link #pack} writes. */
@@ -57,13 +77,22 @@ public final class Matmul {
      * Multiplies two matrices, the second packed by {@link #pack}. Where the first is transposed
      * the last bits may not be those of {@link #multiply}, which cuts long sums of few elements;
      * they depend on the shape alone here too.
+     *
+     * @param epilogue as that of {@link #multiply}
      */
     public static void multiplyPacked(
-            WorkerPool pool, MatmulShape shape, long a, long packed, long bias, long c) {
+            WorkerPool pool,
+            MatmulShape shape,
+            long a,
+            long packed,
+            long bias,
+            long c,
+            @Nullable MatmulEpilogue epilogue) {
         MatmulScratch.ofThread()
                 .job
                 .set(shape, shape.m(), a, 0, bias, c)
                 .withPackedB(packed)
+                .withEpilogue(epilogue)
                 .multiply(pool);
     }
 
@@ -73,13 +102,21 @@ public final class Matmul {
      * same numbers.
      *
      * @param b the address of BF16, a multiple of 2; the shape counts its elements
+     * @param epilogue as that of {@link #multiply}
      */
     public static void multiplyBFloat16(
-            WorkerPool pool, MatmulShape shape, long a, long b, long bias, long c) {
+            WorkerPool pool,
+            MatmulShape shape,
+            long a,
+            long b,
+            long bias,
+            long c,
+            @Nullable MatmulEpilogue epilogue) {
         MatmulScratch.ofThread()
                 .job
                 .set(shape, shape.m(), a, b, bias, c)
                 .withBFloat16B()
+                .withEpilogue(epilogue)
                 .multiply(pool);
     }
 

@@ -46,6 +46,7 @@ final class MatmulJob implements WorkerPool.Task {
     private boolean bfloat16; // B; the others are F32
     private boolean bInMemory; // as a matrix: neither packed already nor made while it is packed
     private long packedB;
+    private @Nullable MatmulEpilogue epilogue;
 
     // The block in work: rows from blockRow, columns from blockColumn, k from blockStart.
     private int blockRow;
@@ -58,6 +59,7 @@ final class MatmulJob implements WorkerPool.Task {
     private boolean bInPlace;
     private boolean add;
     private long blockBias;
+    private boolean finishing; // tasks finish whole rows of C
 
     private Phase phase = Phase.PACK_A;
     private int taskRows;
@@ -86,6 +88,7 @@ final class MatmulJob implements WorkerPool.Task {
         bInMemory = true;
         packedB = 0;
         panels.set(b, bRow, transposeB, false);
+        epilogue = null;
         return this;
     }
 
@@ -131,6 +134,25 @@ final class MatmulJob implements WorkerPool.Task {
         return this;
     }
 
+    /** Hands each row of C on to this, when it is there. */
+    MatmulJob withEpilogue(@Nullable MatmulEpilogue following) {
+        epilogue = following;
+        return this;
+    }
+
+    /** Whether tasks of so many threads finish whole rows of such a product. */
+    static boolean finishesRows(MatmulShape shape, int threads) {
+        return shape.m() >= manyRows(threads)
+                && shape.n() > 1
+                && shape.n() <= MatmulTiling.columns(shape.k())
+                && (long) shape.m() * shape.n() * shape.k() >= LEAST_TASK;
+    }
+
+    /** Rows that are enough to share out. */
+    private static int manyRows(int threads) {
+        return 8 * ROWS * threads;
+    }
+
     /** Packs B for any number of products. */
     void pack(WorkerPool pool, long packed) {
         panels.packAll(pool, n, k, packed);
@@ -141,7 +163,14 @@ final class MatmulJob implements WorkerPool.Task {
         if (m == 0 || n == 0) {
             return;
         }
-        WorkerPool helpers = (long) m * n * k < LEAST_TASK ? null : pool;
+        finishing = false;
+        compute((long) m * n * k < LEAST_TASK ? null : pool);
+        if (epilogue != null && !finishing) {
+            epilogue.rows(0, m);
+        }
+    }
+
+    private void compute(@Nullable WorkerPool helpers) {
         if (m == 1 && left.isInMemory() && (bInMemory || bfloat16)) {
             vector.set(k, accumulate, bias, c)
                     .multiply(
@@ -175,7 +204,7 @@ final class MatmulJob implements WorkerPool.Task {
         int threads = pool == null ? 1 : pool.threads();
         int depthStep = MatmulTiling.depth(k);
         int columnStep = MatmulTiling.columns(k);
-        boolean manyRows = m >= 8 * ROWS * threads;
+        boolean manyRows = m >= manyRows(threads);
         for (int column = 0; column < n; column += columnStep) {
             blockColumn = column;
             blockColumns = Math.min(columnStep, n - column);
@@ -185,6 +214,7 @@ final class MatmulJob implements WorkerPool.Task {
                 chooseWhereToRead();
                 prepareB(pool);
                 if (manyRows) {
+                    finishing = blockColumns == n && start + depthStep >= k;
                     taskRows = taskRows(threads);
                     run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
                 } else {
@@ -320,11 +350,14 @@ final class MatmulJob implements WorkerPool.Task {
         int panels = MatmulTiling.panels(blockColumns);
         if (aInPlace) {
             multiplyInPlace(row, rows, 0, panels);
-            return;
+        } else {
+            long packed = MatmulScratch.ofThread().packed(4 * left.packedFloats(rows, depth));
+            left.pack(row, rows, blockStart, depth, 0, left.lines(rows, depth), packed);
+            multiplyPacked(packed, left.packedLine(rows, depth), row, rows, 0, panels);
         }
-        long packed = MatmulScratch.ofThread().packed(4 * left.packedFloats(rows, depth));
-        left.pack(row, rows, blockStart, depth, 0, left.lines(rows, depth), packed);
-        multiplyPacked(packed, left.packedLine(rows, depth), row, rows, 0, panels);
+        if (finishing && epilogue != null) {
+            epilogue.rows(row, row + rows);
+        }
     }
 
     private void multiplyInPlace(int row, int rows, int panelFrom, int panelTo) {

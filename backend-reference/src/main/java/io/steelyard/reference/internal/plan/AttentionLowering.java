@@ -48,7 +48,9 @@ final class AttentionLowering {
                                 null));
     }
 
-    static void gradient(Draft draft, Node node, AttentionRule rule) {
+    /** Gradients of slices of one buffer are written side by side too, where nothing else is. */
+    static void gradient(
+            Draft draft, Node node, AttentionRule rule, Concatenations concatenations) {
         View dout = draft.dense(node.operands().get(0));
         View query = rows(draft, node.operands().get(1));
         View key = rows(draft, node.operands().get(2));
@@ -57,9 +59,9 @@ final class AttentionLowering {
         View logSumExp = draft.dense(node.operands().get(5));
         List<View> random = random(draft, node, 6);
         View mask = mask(draft, node, 9);
-        View dquery = draft.result(node.results().get(0));
-        View dkey = draft.result(node.results().get(1));
-        View dvalue = draft.result(node.results().get(2));
+        View dquery = concatenations.result(node.results().get(0), AttentionLowering::hasRows);
+        View dkey = concatenations.result(node.results().get(1), AttentionLowering::hasRows);
+        View dvalue = concatenations.result(node.results().get(2), AttentionLowering::hasRows);
         if (query.type().elements() == 0 || key.type().elements() == 0) {
             List.of(dquery, dkey, dvalue).forEach(result -> draft.fill(result, 0));
             return;
@@ -94,7 +96,11 @@ final class AttentionLowering {
     /** An operand whose rows of headDim elements are dense. */
     private static View rows(Draft draft, Value operand) {
         View view = draft.view(operand);
-        return view.isDenseFrom(3) ? view : draft.dense(operand);
+        return hasRows(view) ? view : draft.dense(operand);
+    }
+
+    private static boolean hasRows(View view) {
+        return view.isDenseFrom(3);
     }
 
     /** The mask, whose rows of keys are dense; null where there is none. */

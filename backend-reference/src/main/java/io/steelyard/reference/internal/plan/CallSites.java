@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a program calls kernels, in words for a profile: what a draft and those within it emit, in
@@ -57,6 +58,11 @@ final class CallSites {
                             .distinct()
                             .toList();
             scopes = own.isEmpty() ? outer : own;
+        }
+
+        /** The origin of an instruction that computes what these nodes and others do. */
+        Origin and(Origin other) {
+            return new Origin(Stream.concat(nodes.stream(), other.nodes.stream()).toList(), scopes);
         }
 
         List<String> scopes() {

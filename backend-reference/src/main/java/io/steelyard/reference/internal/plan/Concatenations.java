@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Where the parts of concatenations lie: a value that one concatenation alone reads may be computed
@@ -35,6 +36,19 @@ final class Concatenations {
         // The concatenation may read it under another name.
         View named = part(reader.node(), op, reader.operand()).reshape(value.type().shape());
         return named == null ? null : named.bitcast(value.type().dtype());
+    }
+
+    /**
+     * Memory for a result: its place in the concatenation that alone reads it, if it may lie as it
+     * does there, or memory of its own.
+     */
+    View result(Value value, Predicate<View> mayLie) {
+        View place = place(value);
+        if (place == null || !mayLie.test(place)) {
+            return draft.result(value);
+        }
+        draft.define(value, place);
+        return place;
     }
 
     /** Writes a concatenation: moves the parts that were not computed in their places. */

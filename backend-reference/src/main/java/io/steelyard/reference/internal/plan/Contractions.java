@@ -6,6 +6,7 @@ import io.steelyard.program.Op;
 import io.steelyard.program.Value;
 import io.steelyard.reference.internal.kernel.DotKernels;
 import io.steelyard.reference.internal.kernel.MatmulShape;
+import io.steelyard.reference.internal.run.BatchMatmulStep;
 import io.steelyard.reference.internal.run.DotStep;
 import io.steelyard.reference.internal.run.MatmulStep;
 import io.steelyard.tensor.DType;
@@ -90,6 +91,7 @@ final class Contractions {
                 draft,
                 movable(draft, left, op.leftBatch(), permuted(op.leftContract(), order)),
                 movable(draft, right, op.rightBatch(), permuted(op.rightContract(), order)),
+                op.leftBatch().count() > 0,
                 bias,
                 result);
     }
@@ -101,8 +103,19 @@ final class Contractions {
                 : 0;
     }
 
+    /**
+     * Writes the product.
+     *
+     * @param batched whether there are axes of a batch, if only of one: its matrices are computed
+     *     as those of any batch are
+     */
     private static void emit(
-            Draft draft, Matrices a, Matrices b, @Nullable View bias, View result) {
+            Draft draft,
+            Matrices a,
+            Matrices b,
+            boolean batched,
+            @Nullable View bias,
+            View result) {
         int m = Math.toIntExact(a.free().size());
         int n = Math.toIntExact(b.free().size());
         MatmulShape shape =
@@ -116,29 +129,59 @@ final class Contractions {
                         b.leading(),
                         n,
                         false);
+        if (batched) {
+            emitBatch(draft, a, b, shape, bias, result);
+            return;
+        }
         // A vector by a matrix takes the matrix as it is.
-        boolean one = a.batch().size() == 1 && m > 1 && n > 1;
+        boolean packs = m > 1 && n > 1;
         boolean stored = b.view().type().dtype() == DType.BF16;
-        View right = one && !stored ? draft.invariants().packed(draft, b.view(), shape) : b.view();
+        View right =
+                packs && !stored ? draft.invariants().packed(draft, b.view(), shape) : b.view();
         MatmulStep.Right form =
                 stored
                         ? MatmulStep.Right.BFLOAT16
                         : right == b.view() ? MatmulStep.Right.PLAIN : MatmulStep.Right.PACKED;
-        draft.emit(
-                bias == null ? List.of(a.view(), right) : List.of(a.view(), right, bias),
-                List.of(result),
+        draft.emitProduct(
+                shape,
+                reads(a.view(), right, bias),
+                result,
                 () ->
                         new MatmulStep(
+                                shape,
+                                a.view().address(),
+                                right.address(),
+                                form,
+                                bias == null ? null : bias.address(),
+                                result.address(),
+                                null));
+    }
+
+    private static List<View> reads(View left, View right, @Nullable View bias) {
+        return bias == null ? List.of(left, right) : List.of(left, right, bias);
+    }
+
+    private static void emitBatch(
+            Draft draft,
+            Matrices a,
+            Matrices b,
+            MatmulShape shape,
+            @Nullable View bias,
+            View result) {
+        draft.emit(
+                reads(a.view(), b.view(), bias),
+                List.of(result),
+                () ->
+                        new BatchMatmulStep(
                                 shape,
                                 Math.toIntExact(a.batch().size()),
                                 a.view().address(),
                                 a.batch().stride(),
-                                right.address(),
+                                b.view().address(),
                                 b.batch().stride(),
-                                form,
                                 bias == null ? null : bias.address(),
                                 result.address(),
-                                (long) m * n));
+                                (long) shape.m() * shape.n()));
     }
 
     /** Orders of the contracted pairs to try: as given, then as each operand stores them. */

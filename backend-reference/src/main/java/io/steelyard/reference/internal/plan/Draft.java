@@ -4,7 +4,11 @@ import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.kernel.Matmul;
+import io.steelyard.reference.internal.kernel.MatmulShape;
 import io.steelyard.reference.internal.run.Address;
+import io.steelyard.reference.internal.run.FusedStep;
+import io.steelyard.reference.internal.run.MatmulStep;
 import io.steelyard.reference.internal.run.Step;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.TensorType;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A program while it is written: how each value lies in which buffer, and the instructions so far.
@@ -25,13 +30,26 @@ import java.util.function.Supplier;
 final class Draft {
     private static final long ALIGNMENT = 64;
 
+    /** Threads among which the rows of a product must be enough to be handed on. */
+    private static final int FEW_THREADS = 2;
+
     /** A value known now and its place among the constants. */
     record Known(long offset, NdArray value) {}
+
+    /** A matrix product that what follows may be made a part of; it is written before all else. */
+    private record Product(
+            CallSites.Origin origin, List<View> reads, View result, Supplier<MatmulStep> step) {
+        boolean isFactor(Instruction.Overlay overlay) {
+            return reads.stream()
+                    .anyMatch(view -> view.buffer().root() == overlay.operand().root());
+        }
+    }
 
     private final @Nullable CallSites callSites;
     private final List<String> scopes;
     private final Invariants invariants;
     private CallSites.Origin origin;
+    private @Nullable Product product;
     private final @Nullable View[] views;
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Buffer> inputs = new ArrayList<>();
@@ -182,12 +200,80 @@ final class Draft {
             List<View> writes,
             List<Instruction.Overlay> overlays,
             Supplier<Step> step) {
+        writeProduct();
+        write(origin, reads, writes, overlays, step);
+    }
+
+    /** Emits a matrix product, dense and of no batch, with what follows if its rows are many. */
+    void emitProduct(MatmulShape shape, List<View> reads, View result, Supplier<MatmulStep> step) {
+        writeProduct();
+        product = new Product(origin, reads, result, step);
+        if (!Matmul.finishesRows(shape, FEW_THREADS)) {
+            writeProduct();
+        }
+    }
+
+    /**
+     * Emits elementwise operations, as a part of the product before them if they read its elements
+     * in their order, and do not take the memory of its factors: other tasks may still read those
+     * where the first ones write results.
+     */
+    void emitChain(
+            List<View> reads,
+            List<View> writes,
+            List<Instruction.Overlay> overlays,
+            Supplier<FusedStep> step) {
+        Product before = product;
+        if (before == null
+                || !follow(before.result(), reads, writes)
+                || overlays.stream().anyMatch(before::isFactor)) {
+            emit(reads, writes, overlays, step::get);
+            return;
+        }
+        product = null;
+        write(
+                before.origin().and(origin),
+                Stream.concat(
+                                before.reads().stream(),
+                                reads.stream()
+                                        .filter(view -> view.buffer() != before.result().buffer()))
+                        .toList(),
+                Stream.concat(Stream.of(before.result()), writes.stream()).toList(),
+                overlays,
+                () -> before.step().get().followedBy(step.get()));
+    }
+
+    /** Whether a chain reads the elements of a product in their order, and in no other one. */
+    private static boolean follow(View result, List<View> reads, List<View> writes) {
+        List<View> ofProduct =
+                reads.stream().filter(view -> view.buffer() == result.buffer()).toList();
+        long elements = result.type().elements();
+        return !ofProduct.isEmpty()
+                && ofProduct.stream()
+                        .allMatch(view -> view.isDense() && view.type().elements() == elements)
+                && writes.getFirst().type().elements() == elements;
+    }
+
+    private void writeProduct() {
+        Product last = product;
+        if (last != null) {
+            product = null;
+            write(last.origin(), last.reads(), List.of(last.result()), List.of(), last.step()::get);
+        }
+    }
+
+    private void write(
+            CallSites.Origin from,
+            List<View> reads,
+            List<View> writes,
+            List<Instruction.Overlay> overlays,
+            Supplier<Step> step) {
         instructions.add(
                 new Instruction(
                         reads.stream().map(View::buffer).toList(),
                         writes.stream().map(View::buffer).toList(),
                         overlays,
-                        callSites == null ? step : callSites.timed(origin, reads, writes, step)));
+                        callSites == null ? step : callSites.timed(from, reads, writes, step)));
     }
 
     /** That a result may be computed in an operand's memory: both dense and of one size. */
@@ -204,6 +290,7 @@ final class Draft {
     }
 
     List<Instruction> instructions() {
+        writeProduct();
         return instructions;
     }
 

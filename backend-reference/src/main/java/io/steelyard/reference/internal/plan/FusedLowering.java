@@ -95,7 +95,7 @@ final class FusedLowering {
                 outputs.add(output(nodes[i].result(), concatenations));
             }
         }
-        draft.emit(
+        draft.emitChain(
                 inputViews,
                 outputs.stream().map(Output::view).toList(),
                 overlays(keys),

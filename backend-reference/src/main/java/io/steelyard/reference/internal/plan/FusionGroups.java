@@ -54,7 +54,8 @@ final class FusionGroups {
         groups.measureLevels();
         groups.joinNeighbours();
         groups.joinOnlyConsumers();
-        return groups.order();
+        List<int[]> order = groups.order();
+        return new FollowedProducts(groups.nodes, order).order();
     }
 
     /** Whether a node computes each element from the elements at the same place. */

@@ -86,7 +86,8 @@ final class Lowering {
             case Op.Call call -> fused += Loops.call(draft, node, call);
             case Op.Composite ignored when Support.isElementwise(node.op()) ->
                     draft.result(node.result());
-            case Op.Composite composite -> CompositeLowering.lower(draft, node, composite);
+            case Op.Composite composite ->
+                    CompositeLowering.lower(draft, node, composite, concatenations);
             // Elementwise nodes come here only when they have no elements.
             case Op.Unary ignored -> draft.result(node.result());
             case Op.Binary ignored -> draft.result(node.result());

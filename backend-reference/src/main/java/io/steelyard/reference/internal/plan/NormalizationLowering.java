@@ -4,13 +4,18 @@ import io.steelyard.composite.LayerNormRule;
 import io.steelyard.composite.RmsNormRule;
 import io.steelyard.program.Node;
 import io.steelyard.reference.internal.kernel.LayerNormKernels;
+import io.steelyard.reference.internal.kernel.NormWeightKernels;
 import io.steelyard.reference.internal.kernel.RmsNormKernels;
 import io.steelyard.reference.internal.run.Address;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.TensorType;
 
 import java.util.List;
 
 /** Writes the normalizations of rows, and their gradients. */
 final class NormalizationLowering extends RowsLowering {
+    private static final int BLOCK = NormWeightKernels.BLOCK;
+
     private NormalizationLowering(Draft draft, Node node) {
         super(draft, node);
     }
@@ -81,21 +86,31 @@ final class NormalizationLowering extends RowsLowering {
         if (rows == 0) {
             draft.fill(results.get(1), 0);
             draft.fill(results.get(2), 0);
+            return;
         }
+        // Rows of the step are blocks of rows, whose sums for the weights are made on the way.
+        int blocks = Math.toIntExact((rows + BLOCK - 1) / BLOCK);
+        int distance = NormWeightKernels.distance(columns);
+        View sums = draft.allocate(TensorType.of(DType.F32, 2, blocks, distance));
         emit(
                 List.of(dy, x, mean, rstd, weight),
-                results.subList(0, 1),
+                List.of(results.getFirst(), sums),
                 List.of(),
-                rows,
-                columns,
+                blocks,
+                (long) BLOCK * columns,
                 () -> {
                     Address dx = results.getFirst().address();
+                    Address toSums = sums.address();
                     Address gradient = dy.address();
                     Address in = x.address();
                     Address m = mean.address();
                     Address r = rstd.address();
                     Address w = weight.address();
-                    return (frame, first, last) ->
+                    return (frame, first, last) -> {
+                        for (long block = first; block < last; block++) {
+                            long from = block * BLOCK;
+                            long to = Math.min(rows, from + BLOCK);
+                            long ofWeight = frame.at(toSums) + 4 * block * distance;
                             LayerNormKernels.layerNormBackward(
                                     frame.at(dx),
                                     frame.at(gradient),
@@ -104,35 +119,42 @@ final class NormalizationLowering extends RowsLowering {
                                     frame.at(r),
                                     frame.at(w),
                                     columns,
-                                    first,
-                                    last);
-                });
-        // Here the rows of the step are columns of x: each part sums its columns over all rows.
-        emit(
-                List.of(dy, x, mean, rstd),
-                results.subList(1, 3),
-                List.of(),
-                rows == 0 ? 0 : columns,
-                rows,
-                () -> {
-                    Address dweight = results.get(1).address();
-                    Address dbias = results.get(2).address();
-                    Address gradient = dy.address();
-                    Address in = x.address();
-                    Address m = mean.address();
-                    Address r = rstd.address();
-                    return (frame, first, last) ->
-                            LayerNormKernels.layerNormWeightBackward(
-                                    frame.at(dweight),
-                                    frame.at(dbias),
+                                    from,
+                                    to);
+                            NormWeightKernels.layerNormBlock(
+                                    ofWeight,
+                                    ofWeight + 4L * blocks * distance,
                                     frame.at(gradient),
                                     frame.at(in),
                                     frame.at(m),
                                     frame.at(r),
-                                    rows,
                                     columns,
-                                    (int) first,
-                                    (int) last);
+                                    from,
+                                    to);
+                        }
+                    };
+                });
+        // Here the rows of the step are columns of x: each part adds its columns of all blocks.
+        emit(
+                List.of(sums),
+                results.subList(1, 3),
+                List.of(),
+                columns,
+                blocks,
+                () -> {
+                    Address dweight = results.get(1).address();
+                    Address dbias = results.get(2).address();
+                    Address ofWeight = sums.address();
+                    return (frame, first, last) -> {
+                        long from = frame.at(ofWeight);
+                        long ofBias = from + 4L * blocks * distance;
+                        int begin = (int) first;
+                        int end = (int) last;
+                        NormWeightKernels.addBlocks(
+                                frame.at(dweight), from, blocks, distance, begin, end);
+                        NormWeightKernels.addBlocks(
+                                frame.at(dbias), ofBias, blocks, distance, begin, end);
+                    };
                 });
     }
 

@@ -85,7 +85,10 @@ record Plan(
                 });
         return new Plan(
                 draft,
-                draft.instructions().stream().map(each -> each.step().get()).toList(),
+                callSites == null
+                        ? SideBySide.steps(draft.instructions())
+                        // To be timed, each runs by itself.
+                        : draft.instructions().stream().map(each -> each.step().get()).toList(),
                 commits,
                 arenaBytes,
                 outputs.stream().map(View::address).toList(),

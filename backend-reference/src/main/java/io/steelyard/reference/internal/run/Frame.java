@@ -1,5 +1,6 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.MatmulEpilogue;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,12 @@ import java.util.Objects;
  * Where the memory of a run lies, as its steps see it. They run one after the other, their parts on
  * the pool.
  */
-public final class Frame implements WorkerPool.Task {
+public final class Frame implements WorkerPool.Task, MatmulEpilogue {
     private final WorkerPool pool;
     private final long[] bases;
     private @Nullable ParallelStep current;
+    private @Nullable FusedStep following;
+    private long rowElements;
     private @Nullable Timings timings;
 
     /**
@@ -67,6 +70,25 @@ public final class Frame implements WorkerPool.Task {
         } else {
             current = step;
             pool.run(parts, this);
+        }
+    }
+
+    /**
+     * What hands rows of a product on to the operations that follow it.
+     *
+     * @param elements of a row
+     */
+    MatmulEpilogue epilogue(FusedStep chain, int elements) {
+        following = chain;
+        rowElements = elements;
+        return this;
+    }
+
+    @Override
+    public void rows(int from, int to) {
+        FusedStep chain = following;
+        if (chain != null) {
+            chain.range(this, from * rowElements, to * rowElements);
         }
     }
 

@@ -12,6 +12,9 @@ public final class FusedStep implements ParallelStep {
      */
     private static final int FEW = 8;
 
+    /** Elements that are whole vectors, however wide those are and however narrow elements. */
+    private static final int WHOLE_VECTORS = 64;
+
     private final FusedProgram program;
     private final FusedProgram.Input[] inputs;
     private final FusedProgram.Output[] outputs;
@@ -42,8 +45,22 @@ public final class FusedStep implements ParallelStep {
         return parts;
     }
 
+    /**
+     * Whether the results have the same bits when the elements are cut at any multiples of this
+     * number: then all that is cut has whole vectors of any dtype.
+     */
+    boolean isCutAtMultiplesOf(int number) {
+        return number % WHOLE_VECTORS == 0 && program.block() % WHOLE_VECTORS == 0;
+    }
+
     @Override
     public void part(Frame frame, int index) {
+        long end = Math.min(program.elements(), (index + 1) * partElements);
+        range(frame, index * partElements, end);
+    }
+
+    /** Computes the elements {@code [start, end)}. */
+    void range(Frame frame, long start, long end) {
         long slotBytes = (long) program.elementBytes() * program.block();
         BlockScratch scratch = BlockScratch.forSlots(program.slots(), slotBytes);
         long[] slots = scratch.slots;
@@ -52,8 +69,7 @@ public final class FusedStep implements ParallelStep {
             slots[i] = scratch.address() + i * slotBytes;
             phases[i] = NOTHING;
         }
-        long end = Math.min(program.elements(), (index + 1) * partElements);
-        for (long from = index * partElements; from < end; from += program.block()) {
+        for (long from = start; from < end; from += program.block()) {
             int count = (int) Math.min(program.block(), end - from);
             long register = scratch.address();
             for (int i = 0; i < inputs.length; i++, register += slotBytes) {

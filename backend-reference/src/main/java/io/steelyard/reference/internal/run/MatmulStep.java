@@ -1,37 +1,41 @@
 package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.kernel.Matmul;
+import io.steelyard.reference.internal.kernel.MatmulEpilogue;
 import io.steelyard.reference.internal.kernel.MatmulShape;
 import io.steelyard.reference.internal.thread.WorkerPool;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products, plus a bias row where there is one. Strides are in elements; a stride of 0
- * shares an operand among the batch.
+ * A matrix product, plus a bias row where there is one, and the elementwise operations that follow
+ * it: rows are handed on to them while they lie in a cache, if tasks finish whole rows.
  *
  * @param form of the right operand
+ * @param chain what follows, over the elements of the product; null for nothing
  */
 public record MatmulStep(
         MatmulShape shape,
-        int batch,
         Address left,
-        long leftStride,
         Address right,
-        long rightStride,
         Right form,
         @Nullable Address bias,
         Address out,
-        long outStride)
+        @Nullable FusedStep chain)
         implements Step {
     /** How the right operand lies in memory. */
     public enum Right {
         /** F32, as a matrix. */
         PLAIN,
-        /** As a {@link PackStep} left it; in a batch of one. */
+        /** As a {@link PackStep} left it. */
         PACKED,
-        /** BF16, as a matrix; in a batch of one. */
+        /** BF16, as a matrix. */
         BFLOAT16
+    }
+
+    /** The same product with these operations after it. */
+    public MatmulStep followedBy(FusedStep following) {
+        return new MatmulStep(shape, left, right, form, bias, out, following);
     }
 
     @Override
@@ -41,17 +45,28 @@ public record MatmulStep(
 
     @Override
     public void run(Frame frame) {
+        FusedStep following = chain;
+        if (following == null) {
+            multiply(frame, null);
+        } else if (following.isCutAtMultiplesOf(shape.n())
+                && Matmul.finishesRows(shape, frame.pool().threads())) {
+            multiply(frame, frame.epilogue(following, shape.n()));
+        } else {
+            multiply(frame, null);
+            following.run(frame);
+        }
+    }
+
+    private void multiply(Frame frame, @Nullable MatmulEpilogue epilogue) {
         WorkerPool pool = frame.pool();
         long a = frame.at(left);
         long b = frame.at(right);
         long row = bias == null ? 0 : frame.at(bias);
         long c = frame.at(out);
         switch (form) {
-            case PLAIN ->
-                    Matmul.multiplyBatch(
-                            pool, shape, batch, a, leftStride, b, rightStride, row, c, outStride);
-            case PACKED -> Matmul.multiplyPacked(pool, shape, a, b, row, c);
-            case BFLOAT16 -> Matmul.multiplyBFloat16(pool, shape, a, b, row, c);
+            case PLAIN -> Matmul.multiply(pool, shape, a, b, row, c, epilogue);
+            case PACKED -> Matmul.multiplyPacked(pool, shape, a, b, row, c, epilogue);
+            case BFLOAT16 -> Matmul.multiplyBFloat16(pool, shape, a, b, row, c, epilogue);
         }
     }
 }

@@ -82,7 +82,8 @@ final class BFloat16MatmulTest {
         float[][] results = new float[pools.length][];
         for (int t = 0; t < pools.length; t++) {
             Buffer c = Buffer.of(before);
-            Matmul.multiplyBFloat16(pools[t], shape, a.address(), b.address(), row, c.address());
+            Matmul.multiplyBFloat16(
+                    pools[t], shape, a.address(), b.address(), row, c.address(), null);
             assertThat(c.intact()).as("%s", shape).isTrue();
             results[t] = c.floats();
             assertThat(results[t]).as("bits of %s", shape).isEqualTo(results[0]);

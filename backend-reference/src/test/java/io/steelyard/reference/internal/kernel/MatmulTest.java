@@ -136,7 +136,7 @@ final class MatmulTest {
             long biasAddress = biased ? bias.address() : 0;
             if (batch == 1 && biased) {
                 Matmul.multiply(
-                        pools[t], shape, a.address(), b.address(), biasAddress, c.address());
+                        pools[t], shape, a.address(), b.address(), biasAddress, c.address(), null);
             } else if (batch == 1) {
                 Matmul.multiply(pools[t], shape, a.address(), b.address(), c.address());
             } else {
@@ -166,7 +166,13 @@ final class MatmulTest {
                 Buffer c = Buffer.of(before);
                 long biasAddress = biased ? bias.address() : 0;
                 Matmul.multiplyPacked(
-                        pools[t], shape, a.address(), packed.address(), biasAddress, c.address());
+                        pools[t],
+                        shape,
+                        a.address(),
+                        packed.address(),
+                        biasAddress,
+                        c.address(),
+                        null);
                 products[t] = c.floats();
                 assertThat(products[t]).as("bits of packed %s", shape).isEqualTo(products[0]);
             }
@@ -318,7 +324,8 @@ final class MatmulTest {
                                                 a.address(),
                                                 b.address(),
                                                 bias.address(),
-                                                c.address())))
+                                                c.address(),
+                                                null)))
                 .isZero();
         assertThat(
                         Allocation.bytesPerCall(

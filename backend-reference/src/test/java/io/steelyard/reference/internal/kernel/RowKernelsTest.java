@@ -125,10 +125,27 @@ final class RowKernelsTest {
             int middle = columns / 3;
             long toWeight = dw.address();
             long toBias = db.address();
-            LayerNormKernels.layerNormWeightBackward(
-                    toWeight, toBias, dy, from, m, r, rows, columns, middle, columns);
-            LayerNormKernels.layerNormWeightBackward(
-                    toWeight, toBias, dy, from, m, r, rows, columns, 0, middle);
+            int blocks = (rows + NormWeightKernels.BLOCK - 1) / NormWeightKernels.BLOCK;
+            int distance = NormWeightKernels.distance(columns);
+            Buffer weightSums = Buffer.words((long) blocks * distance);
+            Buffer biasSums = Buffer.words((long) blocks * distance);
+            for (int block = blocks - 1; block >= 0; block--) {
+                NormWeightKernels.layerNormBlock(
+                        weightSums.address() + 4L * block * distance,
+                        biasSums.address() + 4L * block * distance,
+                        dy,
+                        from,
+                        m,
+                        r,
+                        columns,
+                        block * NormWeightKernels.BLOCK,
+                        Math.min(rows, (block + 1) * NormWeightKernels.BLOCK));
+            }
+            long sums = weightSums.address();
+            NormWeightKernels.addBlocks(toWeight, sums, blocks, distance, middle, columns);
+            NormWeightKernels.addBlocks(toWeight, sums, blocks, distance, 0, middle);
+            NormWeightKernels.addBlocks(toBias, biasSums.address(), blocks, distance, 0, columns);
+            assertThat(weightSums.intact() && biasSums.intact()).isTrue();
             ScalarLayerNormKernels.layerNormWeightBackward(
                     exactDw.address(),
                     exactDb.address(),
@@ -302,9 +319,8 @@ final class RowKernelsTest {
             () -> LayerNormKernels.layerNorm(a, c, d, b, b, b, 1e-5f, columns, 0, rows),
             () -> LayerNormKernels.layerNorm(a, c, d, b, b, 0, 1e-5f, columns, 0, rows),
             () -> LayerNormKernels.layerNormBackward(a, b, b, c, d, b, columns, 0, rows),
-            () ->
-                    LayerNormKernels.layerNormWeightBackward(
-                            a, d, b, b, c, c, rows, columns, 0, columns),
+            () -> NormWeightKernels.layerNormBlock(a, d, b, b, c, c, columns, 0, rows - 1),
+            () -> NormWeightKernels.addBlocks(a, b, 3, columns, 0, columns),
             () -> GeluKernels.geluTanh(a, b, size),
             () -> GeluKernels.geluTanhBackward(a, b, c, size),
             () -> GeluKernels.geluErf(a, b, size),

@@ -7,6 +7,7 @@ import io.steelyard.benchmarks.peers.KernelArrays.Both;
 import io.steelyard.reference.internal.kernel.AdamKernels;
 import io.steelyard.reference.internal.kernel.GeluKernels;
 import io.steelyard.reference.internal.kernel.LayerNormKernels;
+import io.steelyard.reference.internal.kernel.NormWeightKernels;
 import io.steelyard.reference.internal.kernel.SoftmaxKernels;
 
 import java.util.List;
@@ -16,6 +17,8 @@ final class RowDuels {
     private static final long[][] SIZES = {{768, 128}, {2048, 384}, {256, 768}, {12_288, 256}};
     private static final long PARAMETERS = 10_000_000;
     private static final String GELU = "approximate=\"tanh\"";
+
+    private static final int BLOCK = NormWeightKernels.BLOCK;
 
     private final KernelRing ring;
 
@@ -137,38 +140,46 @@ final class RowDuels {
         Both dx = arrays.zeros(rows, columns);
         Both dWeight = arrays.zeros(columns);
         Both dBias = arrays.zeros(columns);
+        int blocks = (int) ((rows + BLOCK - 1) / BLOCK);
+        Both weightSums = arrays.zeros(blocks, columns);
+        Both biasSums = arrays.zeros(blocks, columns);
         ring.compare(
                 name("layer norm backward", rows, columns),
                 1e-9 * rows * columns,
                 "Gelem",
                 () -> {
                     ring.split(
-                            rows,
-                            (from, to) ->
-                                    LayerNormKernels.layerNormBackward(
-                                            dx.address(),
+                            blocks,
+                            (first, last) -> {
+                                long from = first * BLOCK;
+                                long to = Math.min(rows, last * BLOCK);
+                                LayerNormKernels.layerNormBackward(
+                                        dx.address(),
+                                        g.address(),
+                                        x.address(),
+                                        mean.address(),
+                                        rstd.address(),
+                                        weight.address(),
+                                        columns,
+                                        from,
+                                        to);
+                                for (long block = first; block < last; block++) {
+                                    NormWeightKernels.layerNormBlock(
+                                            weightSums.address() + 4 * block * columns,
+                                            biasSums.address() + 4 * block * columns,
                                             g.address(),
                                             x.address(),
                                             mean.address(),
                                             rstd.address(),
-                                            weight.address(),
                                             columns,
-                                            from,
-                                            to));
-                    ring.split(
-                            columns / 16,
-                            (from, to) ->
-                                    LayerNormKernels.layerNormWeightBackward(
-                                            dWeight.address(),
-                                            dBias.address(),
-                                            g.address(),
-                                            x.address(),
-                                            mean.address(),
-                                            rstd.address(),
-                                            rows,
-                                            columns,
-                                            (int) from * 16,
-                                            (int) to * 16));
+                                            block * BLOCK,
+                                            Math.min(rows, block * BLOCK + BLOCK));
+                                }
+                            });
+                    NormWeightKernels.addBlocks(
+                            dWeight.address(), weightSums.address(), blocks, columns, 0, columns);
+                    NormWeightKernels.addBlocks(
+                            dBias.address(), biasSums.address(), blocks, columns, 0, columns);
                 },
                 """
                 all = [True, True, True]
