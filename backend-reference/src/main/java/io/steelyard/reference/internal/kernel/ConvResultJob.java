@@ -43,7 +43,7 @@ final class ConvResultJob implements WorkerPool.Task {
         lines = shape.windows().positions() / positions;
         long work = Math.max(1, positions * shape.patch() * shape.outputs());
         long even = (lines + 8L * pool.threads() - 1) / (8L * pool.threads());
-        linesPerTask = Math.max(even, MatmulJob.LEAST_TASK / work + 1);
+        linesPerTask = Math.max(even, MatmulTasks.LEAST_WORK / work + 1);
         pool.run(Math.toIntExact((lines + linesPerTask - 1) / linesPerTask), this);
         this.shape = null;
     }

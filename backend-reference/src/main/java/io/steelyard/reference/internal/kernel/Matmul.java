@@ -56,7 +56,7 @@ public final class Matmul {
      * epilogue. Otherwise the calling thread alone has it, when all rows are there.
      */
     public static boolean finishesRows(MatmulShape shape, int threads) {
-        return MatmulParts.parts(shape) == 1 && MatmulJob.finishesRows(shape, threads);
+        return MatmulParts.parts(shape) == 1 && MatmulTasks.finishRows(shape, threads);
     }
 
     /** Floats that {@link #pack} writes. */
@@ -156,7 +156,7 @@ public final class Matmul {
             return;
         }
         long each = (long) m * shape.n() * shape.k();
-        boolean small = each < 16 * MatmulJob.LEAST_TASK;
+        boolean small = each < 16 * MatmulTasks.LEAST_WORK;
         if (small || batch >= 4 * pool.threads()) {
             scratch.batch.multiply(pool, shape, batch, a, strideA, b, strideB, bias, c, strideC);
             return;

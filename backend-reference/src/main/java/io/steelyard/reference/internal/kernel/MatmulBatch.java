@@ -39,7 +39,7 @@ final class MatmulBatch implements WorkerPool.Task {
         this.cStep = 4 * cStep;
         this.bias = bias;
         long each = Math.max(1, (long) shape.m() * shape.n() * shape.k());
-        perTask = Math.clamp(MatmulJob.LEAST_TASK / each, 1, batch);
+        perTask = Math.clamp(MatmulTasks.LEAST_WORK / each, 1, batch);
         pool.run((batch + perTask - 1) / perTask, this);
         this.shape = null;
     }

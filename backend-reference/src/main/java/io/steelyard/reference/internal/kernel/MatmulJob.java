@@ -23,9 +23,6 @@ final class MatmulJob implements WorkerPool.Task {
     private static final int LANES = MatmulTiling.LANES;
     private static final int ROWS = MatmulTiling.ROWS;
 
-    /** Multiplications below which a task is not worth to be handed to another thread. */
-    static final long LEAST_TASK = 1 << 16;
-
     /** Rows of A, or of A^T, that one task packs. */
     private static final int PACK_ROWS = 64;
 
@@ -140,19 +137,6 @@ final class MatmulJob implements WorkerPool.Task {
         return this;
     }
 
-    /** Whether tasks of so many threads finish whole rows of such a product. */
-    static boolean finishesRows(MatmulShape shape, int threads) {
-        return shape.m() >= manyRows(threads)
-                && shape.n() > 1
-                && shape.n() <= MatmulTiling.columns(shape.k())
-                && (long) shape.m() * shape.n() * shape.k() >= LEAST_TASK;
-    }
-
-    /** Rows that are enough to share out. */
-    private static int manyRows(int threads) {
-        return 8 * ROWS * threads;
-    }
-
     /** Packs B for any number of products. */
     void pack(WorkerPool pool, long packed) {
         panels.packAll(pool, n, k, packed);
@@ -164,7 +148,7 @@ final class MatmulJob implements WorkerPool.Task {
             return;
         }
         finishing = false;
-        compute((long) m * n * k < LEAST_TASK ? null : pool);
+        compute((long) m * n * k < MatmulTasks.LEAST_WORK ? null : pool);
         if (epilogue != null && !finishing) {
             epilogue.rows(0, m);
         }
@@ -204,7 +188,7 @@ final class MatmulJob implements WorkerPool.Task {
         int threads = pool == null ? 1 : pool.threads();
         int depthStep = MatmulTiling.depth(k);
         int columnStep = MatmulTiling.columns(k);
-        boolean manyRows = m >= manyRows(threads);
+        boolean manyRows = m >= MatmulTasks.manyRows(threads);
         for (int column = 0; column < n; column += columnStep) {
             blockColumn = column;
             blockColumns = Math.min(columnStep, n - column);
@@ -215,7 +199,7 @@ final class MatmulJob implements WorkerPool.Task {
                 prepareB(pool);
                 if (manyRows) {
                     finishing = blockColumns == n && start + depthStep >= k;
-                    taskRows = taskRows(threads);
+                    taskRows = MatmulTasks.rows(m, (long) blockColumns * depth, threads);
                     run(pool, Phase.MULTIPLY_ROWS, (m + taskRows - 1) / taskRows);
                 } else {
                     multiplyGrid(pool, threads);
@@ -254,7 +238,8 @@ final class MatmulJob implements WorkerPool.Task {
             int slivers = (blockRows + ROWS - 1) / ROWS;
             int panels = MatmulTiling.panels(blockColumns);
             long work = (long) blockRows * blockColumns * depth;
-            int wanted = Math.clamp(work / LEAST_TASK, 1, threads == 1 ? 1 : 4 * threads);
+            int wanted =
+                    Math.clamp(work / MatmulTasks.LEAST_WORK, 1, threads == 1 ? 1 : 4 * threads);
             taskPanels = (panels + wanted - 1) / wanted;
             int panelTasks = (panels + taskPanels - 1) / taskPanels;
             int cuts = Math.min(slivers, (wanted + panelTasks - 1) / panelTasks);
@@ -296,21 +281,6 @@ final class MatmulJob implements WorkerPool.Task {
         depth = Math.min(step, k - start);
         add = accumulate || start > 0;
         blockBias = start + depth == k ? bias : 0;
-    }
-
-    /**
-     * Rows of A for a task: some tasks for each thread, none too small to be worth it. Where the
-     * block of B fits no second-level cache, which every task reads from further away, tasks are as
-     * large as they may be and as many for each thread as for the others.
-     */
-    private int taskRows(int threads) {
-        long block = (long) blockColumns * depth;
-        int most = MatmulTiling.MAX_TASK_ROWS * threads;
-        int perThread = block > MatmulTiling.MAX_SHARED_ROWS_FLOATS ? (m + most - 1) / most : 4;
-        int even = threads == 1 ? m : (m + perThread * threads - 1) / (perThread * threads);
-        long least = LEAST_TASK / Math.max(1, block) + 1;
-        int rows = (int) Math.min(MatmulTiling.MAX_TASK_ROWS, Math.max(even, least));
-        return MatmulTiling.roundUp(rows, ROWS);
     }
 
     private void run(@Nullable WorkerPool pool, Phase next, int tasks) {
