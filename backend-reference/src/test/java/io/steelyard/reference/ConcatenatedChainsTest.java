@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
-import io.steelyard.spi.Backend;
-import io.steelyard.spi.CompileOptions;
-import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
-import io.steelyard.spi.ExecutionProfile;
-import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -31,29 +25,6 @@ import java.util.Random;
  * places there, and every element is what whole numbers say it is.
  */
 final class ConcatenatedChainsTest {
-    /** What a run gave, and how many times something was moved. */
-    private record Run(NdArray result, long moves) {}
-
-    private static Run run(int threads, Function function, NdArray... inputs) {
-        try (Backend backend =
-                        new ReferenceBackendFactory()
-                                .create(Map.of("threads", Integer.toString(threads)));
-                DeviceState state = backend.allocate(new StateSpec(Map.of()));
-                Executable executable =
-                        backend.compile(function, CompileOptions.defaults().withProfile(true))) {
-            List<NdArray> results = executable.run(state, List.of(inputs));
-            long moves =
-                    executable.profile().orElseThrow().entries().stream()
-                            .filter(
-                                    entry ->
-                                            entry.kernel().equals("copy")
-                                                    || entry.kernel().equals("move"))
-                            .mapToLong(ExecutionProfile.Entry::calls)
-                            .sum();
-            return new Run(results.getFirst(), moves);
-        }
-    }
-
     private static NdArray wholeNumbers(int seed, DType dtype, long... sizes) {
         Random random = new Random(seed);
         NdArray array = NdArray.zeros(TensorType.of(dtype, sizes));
@@ -83,8 +54,8 @@ final class ConcatenatedChainsTest {
     private static void check(int threads, DType dtype, int axis, long... sizes) {
         NdArray x = wholeNumbers(1, dtype, sizes);
         NdArray y = wholeNumbers(2, dtype, sizes);
-        Run run = run(threads, joined(dtype, axis, sizes), x, y);
-        assertThat(run.moves()).isZero();
+        ProfiledRun run = ProfiledRun.of(threads, joined(dtype, axis, sizes), List.of(x, y));
+        assertThat(run.calls("copy", "move")).isZero();
         long inner = 1;
         for (int i = axis; i < sizes.length; i++) {
             inner *= sizes[i];
@@ -128,8 +99,8 @@ final class ConcatenatedChainsTest {
         Tensor inner = x.add(x).concat(1, x.neg());
         Tensor outer = x.mul(x).concat(1, inner, x.square().neg());
         NdArray values = wholeNumbers(3, DType.F32, 3, 4);
-        Run run = run(1, recorder.finish(Map.of("y", outer)), values);
-        assertThat(run.moves()).isZero();
+        ProfiledRun run = ProfiledRun.of(1, recorder.finish(Map.of("y", outer)), List.of(values));
+        assertThat(run.calls("copy", "move")).isZero();
         for (int row = 0; row < 3; row++) {
             for (int i = 0; i < 16; i++) {
                 double v = values.get(4 * row + i % 4);
@@ -158,7 +129,8 @@ final class ConcatenatedChainsTest {
         Tensor joined = doubled.concat(1, x.neg(), doubled);
         Tensor read = joined.add(sums);
         NdArray values = wholeNumbers(4, DType.F32, rows, width);
-        Run run = run(threads, recorder.finish(Map.of("y", read)), values);
+        ProfiledRun run =
+                ProfiledRun.of(threads, recorder.finish(Map.of("y", read)), List.of(values));
         for (int row = 0; row < rows; row++) {
             double sum = 0;
             for (int i = 0; i < width; i++) {
@@ -179,8 +151,8 @@ final class ConcatenatedChainsTest {
         Tensor x = recorder.input("x", TensorType.of(DType.F32, 6, 10));
         Tensor joined = x.add(x).reshape(3, 2, 10).concat(2, x.neg().reshape(3, 2, 10));
         NdArray values = wholeNumbers(5, DType.F32, 6, 10);
-        Run run = run(1, recorder.finish(Map.of("y", joined)), values);
-        assertThat(run.moves()).isZero();
+        ProfiledRun run = ProfiledRun.of(1, recorder.finish(Map.of("y", joined)), List.of(values));
+        assertThat(run.calls("copy", "move")).isZero();
         for (int row = 0; row < 6; row++) {
             for (int i = 0; i < 20; i++) {
                 double v = values.get(10L * row + i % 10);

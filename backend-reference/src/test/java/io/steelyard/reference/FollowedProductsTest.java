@@ -8,11 +8,6 @@ import io.steelyard.composite.Composites;
 import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
-import io.steelyard.spi.Backend;
-import io.steelyard.spi.CompileOptions;
-import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
-import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -33,26 +28,6 @@ import java.util.function.BinaryOperator;
  */
 final class FollowedProductsTest {
     private static final int[] THREADS = {1, 2, 3};
-
-    /** What a run gave, and the kernels that it called. */
-    private record Run(List<NdArray> results, List<String> kernels) {}
-
-    private static Run run(int threads, Function function, List<NdArray> inputs) {
-        try (Backend backend =
-                        new ReferenceBackendFactory()
-                                .create(Map.of("threads", Integer.toString(threads)));
-                DeviceState state = backend.allocate(new StateSpec(Map.of()));
-                Executable executable =
-                        backend.compile(function, CompileOptions.defaults().withProfile(true))) {
-            List<NdArray> results = executable.run(state, inputs);
-            return new Run(
-                    results,
-                    executable.profile().orElseThrow().entries().stream()
-                            .filter(entry -> !entry.operations().isEmpty())
-                            .map(entry -> entry.kernel())
-                            .toList());
-        }
-    }
 
     private static NdArray gaussian(long seed, TensorType type) {
         Random random = new Random(seed);
@@ -110,11 +85,11 @@ final class FollowedProductsTest {
                         gaussian(2, type(k, n)),
                         gaussian(3, type(n)),
                         gaussian(4, type(m, n)));
-        NdArray finished = run(1, factors, inputs.subList(0, 3)).results().getFirst();
-        NdArray expected = run(1, following, List.of(finished, inputs.get(3))).results().getFirst();
+        NdArray finished = ProfiledRun.of(1, factors, inputs.subList(0, 3)).result();
+        NdArray expected = ProfiledRun.of(1, following, List.of(finished, inputs.get(3))).result();
         for (int threads : THREADS) {
-            Run run = run(threads, whole, inputs);
-            assertThat(run.results().getFirst().bitEquals(expected)).isTrue();
+            ProfiledRun run = ProfiledRun.of(threads, whole, inputs);
+            assertThat(run.result().bitEquals(expected)).isTrue();
             assertThat(run.kernels())
                     .containsExactlyElementsOf(
                             together ? List.of("matmul") : List.of("matmul", "fused"));
@@ -134,9 +109,9 @@ final class FollowedProductsTest {
         Recorder alone = new Recorder("alone");
         Tensor other = alone.input("x", type(200, 64)).matmul(alone.input("w", type(64, 64)));
         NdArray expected =
-                run(1, alone.finish(Map.of("product", other)), inputs).results().getFirst();
+                ProfiledRun.of(1, alone.finish(Map.of("product", other)), inputs).result();
         for (int threads : THREADS) {
-            List<NdArray> results = run(threads, both, inputs).results();
+            List<NdArray> results = ProfiledRun.of(threads, both, inputs).results();
             NdArray found = results.get(output(both, "product"));
             assertThat(found.bitEquals(expected)).isTrue();
             NdArray square = results.get(output(both, "y"));
@@ -159,8 +134,8 @@ final class FollowedProductsTest {
         Tensor reshaped = first.reshape(Shape.of(3, 64, 64));
         Tensor y = reshaped.mul(bias).add(reshaped);
         Function function = recorder.finish(Map.of("y", y, "second", second));
-        Run run =
-                run(
+        ProfiledRun run =
+                ProfiledRun.of(
                         2,
                         function,
                         List.of(
@@ -181,10 +156,10 @@ final class FollowedProductsTest {
         for (long i = 0; i < values.type().elements(); i++) {
             exact += values.get(i) * values.get(i);
         }
-        NdArray one = run(1, function, List.of(values)).results().getFirst();
+        NdArray one = ProfiledRun.of(1, function, List.of(values)).result();
         assertThat(one.get(0)).isCloseTo(exact, withinPercentage(1e-4));
-        Run run = run(3, function, List.of(values));
-        assertThat(run.results().getFirst().bitEquals(one)).isTrue();
+        ProfiledRun run = ProfiledRun.of(3, function, List.of(values));
+        assertThat(run.result().bitEquals(one)).isTrue();
         assertThat(run.kernels()).containsOnly("sum_of_squares");
     }
 
@@ -216,13 +191,13 @@ final class FollowedProductsTest {
             identity.set(i * (type.shape().size(1) + 1), 1);
         }
         List<NdArray> inputs = List.of(gaussian(1, type), identity, gaussian(2, type), identity);
-        NdArray expected = run(1, function, inputs).results().getFirst();
+        NdArray expected = ProfiledRun.of(1, function, inputs).result();
         NdArray wanted = oracle(program, type, inputs);
         for (long i = 0; i < type.elements(); i++) {
             assertThat(expected.get(i)).isCloseTo(wanted.get(i), within(2e-2));
         }
         for (int threads : THREADS) {
-            assertThat(run(threads, function, inputs).results().getFirst().bitEquals(expected))
+            assertThat(ProfiledRun.of(threads, function, inputs).result().bitEquals(expected))
                     .isTrue();
         }
     }
@@ -234,11 +209,10 @@ final class FollowedProductsTest {
         Tensor x = recorder.input("x", type).convert(DType.F64);
         Tensor w = recorder.input("w", type).convert(DType.F64);
         Tensor doubled = x.add(x);
-        return run(
+        return ProfiledRun.of(
                         1,
                         recorder.finish(Map.of("y", program.apply(doubled, w))),
                         List.of(inputs.getFirst(), inputs.get(2)))
-                .results()
-                .getFirst();
+                .result();
     }
 }

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.steelyard.program.Function;
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
-import io.steelyard.spi.Backend;
-import io.steelyard.spi.CompileOptions;
-import io.steelyard.spi.DeviceState;
-import io.steelyard.spi.Executable;
-import io.steelyard.spi.ExecutionProfile;
-import io.steelyard.spi.StateSpec;
 import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
@@ -33,26 +27,6 @@ import java.util.Random;
  */
 final class StridedChainsTest {
     private static final int OPERANDS = 3;
-
-    /** What a run gave, and how many copies of whole operands it made. */
-    private record Run(List<NdArray> results, long copies) {}
-
-    private static Run run(int threads, Function function, List<NdArray> inputs) {
-        try (Backend backend =
-                        new ReferenceBackendFactory()
-                                .create(Map.of("threads", Integer.toString(threads)));
-                DeviceState state = backend.allocate(new StateSpec(Map.of()));
-                Executable executable =
-                        backend.compile(function, CompileOptions.defaults().withProfile(true))) {
-            List<NdArray> results = executable.run(state, inputs);
-            long copies =
-                    executable.profile().orElseThrow().entries().stream()
-                            .filter(entry -> entry.kernel().equals("copy"))
-                            .mapToLong(ExecutionProfile.Entry::calls)
-                            .sum();
-            return new Run(results, copies);
-        }
-    }
 
     private static NdArray random(Random random, DType dtype, long... sizes) {
         NdArray array = NdArray.zeros(TensorType.of(dtype, sizes));
@@ -105,11 +79,11 @@ final class StridedChainsTest {
     private static long copiesAfterEqualBits(int threads, TensorType type, Cut cut, long seed) {
         Pair pair = pair(type, cut);
         NdArray whole = random(new Random(seed), type.dtype(), type.shape().toArray());
-        List<NdArray> parts = run(1, pair.parts(), List.of(whole)).results();
-        NdArray expected = run(1, pair.dense(), parts).results().getFirst();
-        Run strided = run(threads, pair.strided(), List.of(whole));
-        assertThat(strided.results().getFirst().bitEquals(expected)).isTrue();
-        return strided.copies();
+        List<NdArray> parts = ProfiledRun.of(1, pair.parts(), List.of(whole)).results();
+        NdArray expected = ProfiledRun.of(1, pair.dense(), parts).result();
+        ProfiledRun strided = ProfiledRun.of(threads, pair.strided(), List.of(whole));
+        assertThat(strided.result().bitEquals(expected)).isTrue();
+        return strided.calls("copy");
     }
 
     @ParameterizedTest
