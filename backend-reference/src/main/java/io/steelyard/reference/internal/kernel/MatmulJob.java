@@ -67,6 +67,7 @@ final class MatmulJob implements WorkerPool.Task {
     private long sharedRows;
     private long blockB;
     private final MatrixVectorJob vector = new MatrixVectorJob();
+    private final MatmulColumn lastColumn = new MatmulColumn();
 
     /** Sets the product to compute; {@code rows} stands for the shape's m. */
     MatmulJob set(MatmulShape shape, int rows, long a, long b, long bias, long c) {
@@ -180,6 +181,11 @@ final class MatmulJob implements WorkerPool.Task {
                             !left.isTransposed(),
                             m);
         } else {
+            if (!left.isTransposed() && MatmulColumn.isAlone(n, k)) {
+                n--;
+                lastColumn.multiply(
+                        helpers, left, m, n, k, b, bRow, transposeB, accumulate, bias, c, cRow);
+            }
             multiplyBlocks(helpers);
         }
     }
