@@ -2,7 +2,6 @@ package io.steelyard.benchmarks;
 
 import io.steelyard.reference.internal.kernel.AdamKernels;
 import io.steelyard.reference.internal.kernel.CompilerDirectives;
-import io.steelyard.reference.internal.kernel.FunctionKernels;
 import io.steelyard.reference.internal.kernel.GeluKernels;
 import io.steelyard.reference.internal.kernel.LayerNormKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
@@ -72,7 +71,7 @@ public class RowKernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(SIZE)
     public void tanh() {
-        FunctionKernels.tanh(buffers[0], buffers[1], SIZE);
+        UnaryKernels.tanh(buffers[0], buffers[1], SIZE);
     }
 
     @Benchmark

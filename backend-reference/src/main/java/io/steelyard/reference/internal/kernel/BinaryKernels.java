@@ -131,8 +131,8 @@ public final class BinaryKernels {
 
     /**
      * {@code left} to the power {@code right}, within 1 ulp, one element after the other for the
-     * reason that {@link FunctionKernels#sin} gives. Special cases are those of IEEE 754: where
-     * {@link Math#pow} gives NaN for 1 to any power and for -1 to an infinite one, this gives 1.
+     * reason that {@link UnaryKernels#sin} gives. Special cases are those of IEEE 754: where {@link
+     * Math#pow} gives NaN for 1 to any power and for -1 to an infinite one, this gives 1.
      */
     public static void pow(long out, long left, long right, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {

@@ -11,12 +11,15 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Keeps the JVM's quick compiler (C1) away from the kernels. It runs out of virtual registers on
- * the largest of them, and a kernel that it has given up on, or compiled without profiling, may
- * then never reach the optimizing compiler (C2): it stays a hundred times slower, in some runs and
- * not in others.
+ * Tells the JVM how to compile the kernels: the quick compiler (C1) is kept away from them, and the
+ * optimizing one (C2) puts the functions of vectors in place, however long they are.
  *
- * <p>The Vector API itself is left to it. Were its shared methods kept in the interpreter until the
+ * <p>C1 runs out of virtual registers on the largest of them, and a kernel that it has given up on,
+ * or compiled without profiling, may then never reach C2: it stays a hundred times slower, in some
+ * runs and not in others. C2 by itself calls a long function that is compiled already, with its
+ * vectors boxed.
+ *
+ * <p>The Vector API itself is left to C1. Were its shared methods kept in the interpreter until the
  * optimizing compiler takes them, their profiles would name the vectors of all kernels, and a
  * kernel compiled with those boxes its vectors for ever.
  *
@@ -25,10 +28,17 @@ import javax.management.ObjectName;
  * <p>This class does not link to the Vector API.
  */
 public final class CompilerDirectives {
+    private static final String KERNELS = "io/steelyard/reference/internal/kernel";
+
+    /** What generated kernels are called, before what the JVM adds to it. */
+    private static final String GENERATED = "io/steelyard/reference/internal/chain/Generated";
+
     private static final String DIRECTIVE =
-            "[{match: [\""
-                    + CompilerDirectives.class.getPackageName().replace('.', '/')
-                    + "/*.*\"], c1: {Exclude: true}}]";
+            """
+            [{match: ["%1$s/*.*", "%2$s*.*"], c1: {Exclude: true},
+              c2: {inline: ["+%1$s/FloatLanes.*", "+%1$s/FloatFunctions.*", "+%1$s/FloatActivations.*"]}}]
+            """
+                    .formatted(KERNELS, GENERATED);
 
     private static @Nullable Boolean installed;
 

@@ -1,6 +1,6 @@
 package io.steelyard.reference.internal.kernel;
 
-/** The scalar twin of {@link UnaryKernels} and {@link FunctionKernels}. */
+/** The scalar twin of {@link UnaryKernels} and {@link UnaryKernels}. */
 public final class ScalarUnaryKernels {
 
     private ScalarUnaryKernels() {}
@@ -53,7 +53,7 @@ public final class ScalarUnaryKernels {
         }
     }
 
-    /** See {@link FunctionKernels#tanh}. */
+    /** See {@link UnaryKernels#tanh}. */
     public static void tanh(long out, long in, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             float a = NativeMemory.getFloat(in + offset);
@@ -61,7 +61,7 @@ public final class ScalarUnaryKernels {
         }
     }
 
-    /** See {@link FunctionKernels#sin}. */
+    /** See {@link UnaryKernels#sin}. */
     public static void sin(long out, long in, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             float a = NativeMemory.getFloat(in + offset);
@@ -69,7 +69,7 @@ public final class ScalarUnaryKernels {
         }
     }
 
-    /** See {@link FunctionKernels#cos}. */
+    /** See {@link UnaryKernels#cos}. */
     public static void cos(long out, long in, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             float a = NativeMemory.getFloat(in + offset);
@@ -77,7 +77,7 @@ public final class ScalarUnaryKernels {
         }
     }
 
-    /** See {@link FunctionKernels#erf}. */
+    /** See {@link UnaryKernels#erf}. */
     public static void erf(long out, long in, long count) {
         for (long offset = 0; offset < count << 2; offset += 4) {
             NativeMemory.setFloat(out + offset, (float) erf(NativeMemory.getFloat(in + offset)));

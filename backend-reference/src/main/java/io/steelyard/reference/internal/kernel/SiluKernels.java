@@ -1,25 +1,11 @@
 package io.steelyard.reference.internal.kernel;
 
 import static io.steelyard.reference.internal.kernel.FloatLanes.LANES;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ORDER;
 import static io.steelyard.reference.internal.kernel.FloatLanes.SPECIES;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_2;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_3;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_4;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_5;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_6;
-import static io.steelyard.reference.internal.kernel.MathConstants.EXP_7;
-import static io.steelyard.reference.internal.kernel.MathConstants.LN2_HIGH;
-import static io.steelyard.reference.internal.kernel.MathConstants.LN2_LOW;
-import static io.steelyard.reference.internal.kernel.MathConstants.LOG2_E;
-import static io.steelyard.reference.internal.kernel.MathConstants.ROUND;
-import static io.steelyard.reference.internal.kernel.MathConstants.ROUND_BITS;
 import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-
-import java.nio.ByteOrder;
 
 /**
  * The sigmoid linear unit (Elfwing, Uchibe and Doya 2018, equation 6), with its gradient.
@@ -29,57 +15,17 @@ import java.nio.ByteOrder;
  * in magnitude; nearer to 0 it may be 0. Stateless and safe for concurrent use.
  */
 public final class SiluKernels {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-
-    /** exp(LIMIT) and exp(-LIMIT) are normal numbers, and 1 + exp(-LIMIT) is 1. */
-    private static final float LIMIT = 87f;
-
-    /** The exponential of this and more rounds to infinity: its power of two is 128. */
-    private static final float OVERFLOW = 89f;
-
     private SiluKernels() {}
 
     /** {@code x / (1 + exp(-x))}; -infinity gives NaN. */
     public static void silu(long out, long in, long count) {
         for (long i = 0; i < count; i += LANES) {
-            boolean full = count - i >= LANES;
-            FloatVector x =
-                    full
-                            ? FloatVector.fromMemorySegment(SPECIES, ALL, in + (i << 2), ORDER)
-                            : FloatVector.fromMemorySegment(
-                                    SPECIES,
-                                    ALL,
-                                    in + (i << 2),
-                                    ORDER,
-                                    SPECIES.indexInRange(i, count));
-            FloatVector minusX = x.neg();
-            minusX =
-                    minusX.blend(OVERFLOW, minusX.compare(VectorOperators.GT, OVERFLOW))
-                            .blend(-LIMIT, minusX.compare(VectorOperators.LT, -LIMIT));
-            FloatVector shifted =
-                    minusX.fma(
-                            FloatVector.broadcast(SPECIES, LOG2_E),
-                            FloatVector.broadcast(SPECIES, ROUND));
-            FloatVector n = shifted.sub(ROUND);
-            FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusX);
-            r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-            FloatVector p =
-                    r.fma(
-                            FloatVector.broadcast(SPECIES, EXP_7),
-                            FloatVector.broadcast(SPECIES, EXP_6));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-            p = p.fma(r.mul(r), r).add(1f);
-            IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-            p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-            if (full) {
-                x.div(p.add(1f)).intoMemorySegment(ALL, out + (i << 2), ORDER);
+            FloatVector x = FloatLanes.load(in, i, count);
+            FloatVector y = FloatActivations.silu(x);
+            if (count - i >= LANES) {
+                y.intoMemorySegment(ALL, out + (i << 2), ORDER);
             } else {
-                x.div(p.add(1f))
-                        .intoMemorySegment(
-                                ALL, out + (i << 2), ORDER, SPECIES.indexInRange(i, count));
+                y.intoMemorySegment(ALL, out + (i << 2), ORDER, SPECIES.indexInRange(i, count));
             }
         }
     }
@@ -92,60 +38,14 @@ public final class SiluKernels {
      */
     public static void siluBackward(long gradient, long outGradient, long in, long count) {
         for (long i = 0; i < count; i += LANES) {
-            boolean full = count - i >= LANES;
-            FloatVector values =
-                    full
-                            ? FloatVector.fromMemorySegment(SPECIES, ALL, in + (i << 2), ORDER)
-                            : FloatVector.fromMemorySegment(
-                                    SPECIES,
-                                    ALL,
-                                    in + (i << 2),
-                                    ORDER,
-                                    SPECIES.indexInRange(i, count));
-            FloatVector g =
-                    full
-                            ? FloatVector.fromMemorySegment(
-                                    SPECIES, ALL, outGradient + (i << 2), ORDER)
-                            : FloatVector.fromMemorySegment(
-                                    SPECIES,
-                                    ALL,
-                                    outGradient + (i << 2),
-                                    ORDER,
-                                    SPECIES.indexInRange(i, count));
-            FloatVector x =
-                    values.blend(LIMIT, values.compare(VectorOperators.GT, LIMIT))
-                            .blend(-LIMIT, values.compare(VectorOperators.LT, -LIMIT));
-            FloatVector minusX = x.neg();
-            FloatVector shifted =
-                    minusX.fma(
-                            FloatVector.broadcast(SPECIES, LOG2_E),
-                            FloatVector.broadcast(SPECIES, ROUND));
-            FloatVector n = shifted.sub(ROUND);
-            FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusX);
-            r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-            FloatVector p =
-                    r.fma(
-                            FloatVector.broadcast(SPECIES, EXP_7),
-                            FloatVector.broadcast(SPECIES, EXP_6));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-            p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-            p = p.fma(r.mul(r), r).add(1f);
-            IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-            p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-            FloatVector s = FloatVector.broadcast(SPECIES, 1f).div(p.add(1f));
-            // 1, or NaN for an infinite input.
-            FloatVector one =
-                    values.fma(FloatVector.zero(SPECIES), FloatVector.broadcast(SPECIES, 1f));
-            // 1 - s = exp(-x) s keeps its relative accuracy.
-            FloatVector slope = x.fma(p.mul(s), one).mul(s);
-            if (full) {
-                g.mul(slope).intoMemorySegment(ALL, gradient + (i << 2), ORDER);
+            FloatVector x = FloatLanes.load(in, i, count);
+            FloatVector dy = FloatLanes.load(outGradient, i, count);
+            FloatVector y = FloatActivations.siluGradient(x, dy);
+            if (count - i >= LANES) {
+                y.intoMemorySegment(ALL, gradient + (i << 2), ORDER);
             } else {
-                g.mul(slope)
-                        .intoMemorySegment(
-                                ALL, gradient + (i << 2), ORDER, SPECIES.indexInRange(i, count));
+                y.intoMemorySegment(
+                        ALL, gradient + (i << 2), ORDER, SPECIES.indexInRange(i, count));
             }
         }
     }

@@ -10,19 +10,17 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.UnaryKind;
 import io.steelyard.reference.internal.kernel.BinaryKernels;
+import io.steelyard.reference.internal.kernel.BlockKernel;
 import io.steelyard.reference.internal.kernel.CompareKernels;
 import io.steelyard.reference.internal.kernel.DoubleFunctionKernels;
 import io.steelyard.reference.internal.kernel.DoubleKernels;
-import io.steelyard.reference.internal.kernel.FunctionKernels;
-import io.steelyard.reference.internal.kernel.GeluKernels;
+import io.steelyard.reference.internal.kernel.FloatKernel;
 import io.steelyard.reference.internal.kernel.IntKernels;
 import io.steelyard.reference.internal.kernel.LogicKernels;
 import io.steelyard.reference.internal.kernel.LongKernels;
 import io.steelyard.reference.internal.kernel.SelectKernels;
-import io.steelyard.reference.internal.kernel.SiluKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
 import io.steelyard.reference.internal.kernel.WideCompareKernels;
-import io.steelyard.reference.internal.run.BlockKernel;
 import io.steelyard.tensor.DType;
 
 /** The kernel of each elementwise operation. */
@@ -96,16 +94,16 @@ final class BlockKernels {
 
     private static BlockKernel single(Node node, UnaryKind kind) {
         return switch (kind) {
-            case NEG -> (out, in, b, c, count) -> UnaryKernels.neg(out, in, count);
-            case ABS -> (out, in, b, c, count) -> UnaryKernels.abs(out, in, count);
-            case EXP -> (out, in, b, c, count) -> UnaryKernels.exp(out, in, count);
-            case LOG -> (out, in, b, c, count) -> UnaryKernels.log(out, in, count);
-            case SQRT -> (out, in, b, c, count) -> UnaryKernels.sqrt(out, in, count);
-            case TANH -> (out, in, b, c, count) -> FunctionKernels.tanh(out, in, count);
-            case ERF -> (out, in, b, c, count) -> FunctionKernels.erf(out, in, count);
-            case SIN -> (out, in, b, c, count) -> FunctionKernels.sin(out, in, count);
-            case COS -> (out, in, b, c, count) -> FunctionKernels.cos(out, in, count);
-            case FLOOR -> (out, in, b, c, count) -> UnaryKernels.floor(out, in, count);
+            case NEG -> FloatKernel.NEG;
+            case ABS -> FloatKernel.ABS;
+            case EXP -> FloatKernel.EXP;
+            case LOG -> FloatKernel.LOG;
+            case SQRT -> FloatKernel.SQRT;
+            case TANH -> FloatKernel.TANH;
+            case ERF -> FloatKernel.ERF;
+            case SIN -> (out, in, b, c, count) -> UnaryKernels.sin(out, in, count);
+            case COS -> (out, in, b, c, count) -> UnaryKernels.cos(out, in, count);
+            case FLOOR -> FloatKernel.FLOOR;
             case NOT -> throw Support.refused(node);
         };
     }
@@ -166,14 +164,14 @@ final class BlockKernels {
 
     private static BlockKernel single(Node node, BinaryKind kind) {
         return switch (kind) {
-            case ADD -> (out, a, b, c, count) -> BinaryKernels.add(out, a, b, count);
-            case SUB -> (out, a, b, c, count) -> BinaryKernels.sub(out, a, b, count);
-            case MUL -> (out, a, b, c, count) -> BinaryKernels.mul(out, a, b, count);
-            case DIV -> (out, a, b, c, count) -> BinaryKernels.div(out, a, b, count);
+            case ADD -> FloatKernel.ADD;
+            case SUB -> FloatKernel.SUB;
+            case MUL -> FloatKernel.MUL;
+            case DIV -> FloatKernel.DIV;
             case REM -> (out, a, b, c, count) -> BinaryKernels.rem(out, a, b, count);
             case POW -> (out, a, b, c, count) -> BinaryKernels.pow(out, a, b, count);
-            case MAX -> (out, a, b, c, count) -> BinaryKernels.max(out, a, b, count);
-            case MIN -> (out, a, b, c, count) -> BinaryKernels.min(out, a, b, count);
+            case MAX -> FloatKernel.MAX;
+            case MIN -> FloatKernel.MIN;
             case AND, OR, XOR, SHL, SHR -> throw Support.refused(node);
         };
     }
@@ -301,21 +299,16 @@ final class BlockKernels {
         return switch (composite.rule()) {
             case GeluRule rule ->
                     switch (rule.form()) {
-                        case TANH -> (out, x, b, c, count) -> GeluKernels.geluTanh(out, x, count);
-                        case ERF -> (out, x, b, c, count) -> GeluKernels.geluErf(out, x, count);
+                        case TANH -> FloatKernel.GELU_TANH;
+                        case ERF -> FloatKernel.GELU_ERF;
                     };
             case GeluGradientRule rule ->
                     switch (rule.form()) {
-                        case TANH ->
-                                (out, x, dy, c, count) ->
-                                        GeluKernels.geluTanhBackward(out, dy, x, count);
-                        case ERF ->
-                                (out, x, dy, c, count) ->
-                                        GeluKernels.geluErfBackward(out, dy, x, count);
+                        case TANH -> FloatKernel.GELU_TANH_GRADIENT;
+                        case ERF -> FloatKernel.GELU_ERF_GRADIENT;
                     };
-            case SiluRule ignored -> (out, x, b, c, count) -> SiluKernels.silu(out, x, count);
-            case SiluGradientRule ignored ->
-                    (out, x, dy, c, count) -> SiluKernels.siluBackward(out, dy, x, count);
+            case SiluRule ignored -> FloatKernel.SILU;
+            case SiluGradientRule ignored -> FloatKernel.SILU_GRADIENT;
             default -> throw Support.refused(node);
         };
     }

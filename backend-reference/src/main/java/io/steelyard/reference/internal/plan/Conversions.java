@@ -1,10 +1,10 @@
 package io.steelyard.reference.internal.plan;
 
+import io.steelyard.reference.internal.kernel.BlockKernel;
 import io.steelyard.reference.internal.kernel.ByteConvertKernels;
 import io.steelyard.reference.internal.kernel.ConvertKernels;
 import io.steelyard.reference.internal.kernel.HalfKernels;
 import io.steelyard.reference.internal.kernel.WideConvertKernels;
-import io.steelyard.reference.internal.run.BlockKernel;
 import io.steelyard.tensor.DType;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.BlockKernel;
+
 import java.util.List;
 
 /**

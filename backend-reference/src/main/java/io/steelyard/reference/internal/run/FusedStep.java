@@ -1,5 +1,7 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.chain.KernelGenerator;
+
 /**
  * Runs a {@link FusedProgram} block by block, so that what is between its operations stays in
  * cache.
@@ -18,7 +20,7 @@ public final class FusedStep implements ParallelStep {
     private final FusedProgram program;
     private final FusedProgram.Input[] inputs;
     private final FusedProgram.Output[] outputs;
-    private final FusedProgram.Instruction[] instructions;
+    private final FusedSection[] sections;
     private final long partElements;
     private final int parts;
 
@@ -26,9 +28,9 @@ public final class FusedStep implements ParallelStep {
         this.program = program;
         inputs = program.inputs().toArray(FusedProgram.Input[]::new);
         outputs = program.outputs().toArray(FusedProgram.Output[]::new);
-        instructions = program.instructions().toArray(FusedProgram.Instruction[]::new);
+        sections = FusedSection.of(program, KernelGenerator::kernel);
         int block = program.block();
-        long share = PART_ELEMENTS * FEW / Math.max(FEW, instructions.length);
+        long share = PART_ELEMENTS * FEW / Math.max(FEW, program.instructions().size());
         long wanted = Math.max(1, (program.elements() + share - 1) / share);
         long blocks = (program.elements() + block - 1) / block;
         partElements = Math.max(1, (blocks + wanted - 1) / wanted) * block;
@@ -81,15 +83,8 @@ public final class FusedStep implements ParallelStep {
                                 ? place(frame, outputs[i], from)
                                 : register;
             }
-            for (FusedProgram.Instruction instruction : instructions) {
-                instruction
-                        .kernel()
-                        .run(
-                                slots[instruction.out()],
-                                slots[instruction.first()],
-                                slots[instruction.second()],
-                                slots[instruction.third()],
-                                count);
+            for (FusedSection section : sections) {
+                section.run(slots, count);
             }
             for (int i = 0; i < outputs.length; i++) {
                 FusedProgram.Output output = outputs[i];

@@ -1,5 +1,6 @@
 package io.steelyard.reference.internal.run;
 
+import io.steelyard.reference.internal.kernel.BlockKernel;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 
 /**

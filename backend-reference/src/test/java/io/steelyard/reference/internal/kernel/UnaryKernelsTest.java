@@ -36,15 +36,15 @@ final class UnaryKernelsTest {
                 new Case("floor", UnaryKernels::floor, ScalarUnaryKernels::floor, Math::floor, 0),
                 new Case("exp", UnaryKernels::exp, ScalarUnaryKernels::exp, Math::exp, 1),
                 new Case("log", UnaryKernels::log, ScalarUnaryKernels::log, Math::log, 1),
-                new Case("tanh", FunctionKernels::tanh, ScalarUnaryKernels::tanh, Math::tanh, 5),
+                new Case("tanh", UnaryKernels::tanh, ScalarUnaryKernels::tanh, Math::tanh, 5),
                 new Case(
                         "erf",
-                        FunctionKernels::erf,
+                        UnaryKernels::erf,
                         ScalarUnaryKernels::erf,
                         ScalarUnaryKernels::erf,
                         2),
-                new Case("sin", FunctionKernels::sin, ScalarUnaryKernels::sin, Math::sin, 1),
-                new Case("cos", FunctionKernels::cos, ScalarUnaryKernels::cos, Math::cos, 1));
+                new Case("sin", UnaryKernels::sin, ScalarUnaryKernels::sin, Math::sin, 1),
+                new Case("cos", UnaryKernels::cos, ScalarUnaryKernels::cos, Math::cos, 1));
     }
 
     /** Specials, each float exponent, and random numbers at the scales that models meet. */
@@ -164,10 +164,7 @@ final class UnaryKernelsTest {
     void signsOfZeroAreKept() {
         for (Kernel.Unary kernel :
                 new Kernel.Unary[] {
-                    UnaryKernels::floor,
-                    UnaryKernels::sqrt,
-                    FunctionKernels::tanh,
-                    FunctionKernels::erf
+                    UnaryKernels::floor, UnaryKernels::sqrt, UnaryKernels::tanh, UnaryKernels::erf
                 }) {
             Buffer buffer = Buffer.of(-0f, 0f);
             kernel.run(buffer.address(), buffer.address(), 2);

@@ -1,4 +1,4 @@
-package io.steelyard.reference.internal.run;
+package io.steelyard.reference.internal.kernel;
 
 /** An elementwise kernel over a run of elements: one call through this interface a block. */
 @FunctionalInterface
