@@ -57,6 +57,7 @@ final class UsageTest {
                                 "--threads",
                                 "--device",
                                 "--xla",
+                                "--tf32",
                                 "tensorflow",
                                 "char-cpu",
                                 "gpt2-small")),
@@ -186,6 +187,11 @@ final class UsageTest {
                         "--backend",
                         "reference",
                         "--xla"),
+                wrong(
+                        "Option --tf32 is one of the backend tensorflow, and no backend was named",
+                        "train",
+                        "text-generation",
+                        "--tf32"),
                 wrong(
                         "Option device of the tensorflow backend was 'tpu'; accepted are cpu, gpu",
                         "train",

@@ -1,6 +1,7 @@
 package io.steelyard.reference.internal.kernel;
 
 import static io.steelyard.reference.internal.kernel.FloatLanes.LANES;
+import static io.steelyard.reference.internal.kernel.FloatLanes.ORDER;
 import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_1;
 import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_2;
 import static io.steelyard.reference.internal.kernel.FloatLanes.ROTATE_4;
@@ -9,8 +10,6 @@ import static io.steelyard.reference.internal.kernel.FloatLanes.SPECIES;
 import static io.steelyard.reference.internal.kernel.NativeMemory.ALL;
 
 import jdk.incubator.vector.FloatVector;
-
-import java.nio.ByteOrder;
 
 /**
  * The sum of the squares of an array of F32, in one pass over it: sums of chunks of {@value #CHUNK}
@@ -22,7 +21,6 @@ public final class SquareKernels {
     /** Elements of a chunk. */
     public static final int CHUNK = 16_384;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int BYTES = 4 * LANES;
 
     private SquareKernels() {}
@@ -54,10 +52,10 @@ public final class SquareKernels {
         int i = 0;
         for (; i <= size - 4 * LANES; i += 4 * LANES) {
             long at = in + 4L * i;
-            FloatVector first = load(at);
-            FloatVector second = load(at + BYTES);
-            FloatVector third = load(at + 2 * BYTES);
-            FloatVector fourth = load(at + 3 * BYTES);
+            FloatVector first = FloatLanes.load(at);
+            FloatVector second = FloatLanes.load(at + BYTES);
+            FloatVector third = FloatLanes.load(at + 2 * BYTES);
+            FloatVector fourth = FloatLanes.load(at + 3 * BYTES);
             a = first.fma(first, a);
             b = second.fma(second, b);
             c = third.fma(third, c);
@@ -97,9 +95,5 @@ public final class SquareKernels {
             total += NativeMemory.getDouble(sums + 8L * i);
         }
         NativeMemory.setFloat(out, (float) total);
-    }
-
-    private static FloatVector load(long address) {
-        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
     }
 }

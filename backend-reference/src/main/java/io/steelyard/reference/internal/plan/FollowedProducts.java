@@ -5,6 +5,7 @@ import io.steelyard.program.Op;
 import io.steelyard.program.Value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 final class FollowedProducts {
     private final List<Node> nodes;
+    private final Producers producers;
     private final List<int[]> groups;
     private final boolean[] placed;
 
@@ -31,8 +33,9 @@ final class FollowedProducts {
      *
      * @param groups the nodes by number, those of a kernel together
      */
-    FollowedProducts(List<Node> nodes, List<int[]> groups) {
+    FollowedProducts(List<Node> nodes, Producers producers, List<int[]> groups) {
         this.nodes = nodes;
+        this.producers = producers;
         this.groups = groups;
         placed = new boolean[groups.size()];
         for (int group = 0; group < groups.size(); group++) {
@@ -44,10 +47,10 @@ final class FollowedProducts {
         }
         for (int group = 0; group < groups.size(); group++) {
             if (FusionGroups.isElementwise(first(group))) {
-                for (int source : sources(group)) {
-                    int named = renamed(source);
-                    if (isProduct(first(named))) {
-                        followers.computeIfAbsent(named, _ -> new ArrayList<>()).add(group);
+                for (Value operand : operands(group)) {
+                    Integer source = groupOf.get(producers.original(operand).id());
+                    if (source != null && isProduct(first(source))) {
+                        followers.computeIfAbsent(source, _ -> new ArrayList<>()).add(group);
                     }
                 }
             }
@@ -109,27 +112,20 @@ final class FollowedProducts {
     /** The groups whose results a group reads. */
     private List<Integer> sources(int group) {
         List<Integer> sources = new ArrayList<>();
-        for (int member : groups.get(group)) {
-            for (Value operand : nodes.get(member).operands()) {
-                Integer source = groupOf.get(operand.id());
-                if (source != null && source != group) {
-                    sources.add(source);
-                }
+        for (Value operand : operands(group)) {
+            Integer source = groupOf.get(operand.id());
+            if (source != null && source != group) {
+                sources.add(source);
             }
         }
         return sources;
     }
 
-    private int renamed(int group) {
-        int current = group;
-        while (FusionGroups.isRename(first(current).op())) {
-            Integer source = groupOf.get(first(current).operands().getFirst().id());
-            if (source == null) {
-                return current;
-            }
-            current = source;
-        }
-        return current;
+    private List<Value> operands(int group) {
+        return Arrays.stream(groups.get(group))
+                .mapToObj(member -> nodes.get(member).operands())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static boolean isView(Op op) {

@@ -6,8 +6,6 @@ import io.steelyard.reference.internal.run.Arrangement;
 import io.steelyard.reference.internal.run.FusedProgram;
 import io.steelyard.reference.internal.run.FusedStep;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +25,7 @@ final class FusedLowering {
 
     private final Draft draft;
     private final Node[] nodes;
-    private final @Nullable Node[] producers;
+    private final Producers producers;
     private final boolean[] isOutput;
     private final int[] lastReader;
     private final Map<Integer, Integer> memberOf = new HashMap<>();
@@ -48,7 +46,7 @@ final class FusedLowering {
      */
     private record Source(int member, int input) {}
 
-    private FusedLowering(Draft draft, List<Node> nodes, @Nullable Node[] producers) {
+    private FusedLowering(Draft draft, List<Node> nodes, Producers producers) {
         this.draft = draft;
         this.nodes = nodes.toArray(Node[]::new);
         this.producers = producers;
@@ -60,15 +58,11 @@ final class FusedLowering {
         }
     }
 
-    /**
-     * Emits one instruction for the members of a group.
-     *
-     * @param producers the node that defines each value, by id; null for inputs and state
-     */
+    /** Emits one instruction for the members of a group. */
     static void lower(
             Draft draft,
             List<Node> members,
-            @Nullable Node[] producers,
+            Producers producers,
             Readers readers,
             Concatenations concatenations) {
         new FusedLowering(draft, members, producers).lower(readers, concatenations);
@@ -116,16 +110,7 @@ final class FusedLowering {
     }
 
     private Source source(Value operand) {
-        Value value = operand;
-        Integer member = memberOf.get(value.id());
-        while (member == null) {
-            Node producer = producers[value.id()];
-            if (producer == null || !FusionGroups.isRename(producer.op())) {
-                break;
-            }
-            value = producer.operands().getFirst();
-            member = memberOf.get(value.id());
-        }
+        Integer member = memberOf.get(producers.original(operand).id());
         if (member != null) {
             return new Source(member, -1);
         }

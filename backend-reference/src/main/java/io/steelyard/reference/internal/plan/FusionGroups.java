@@ -27,13 +27,15 @@ final class FusionGroups {
     private static final int NO_NODE = -1;
 
     private final List<Node> nodes;
+    private final Producers producers;
     private final int[] producer;
     private final int[] level;
     private final int[] parent;
     private final List<List<Integer>> consumers;
 
-    private FusionGroups(Function function) {
+    private FusionGroups(Function function, Producers producers) {
         nodes = function.nodes();
+        this.producers = producers;
         producer = new int[function.valueCount()];
         Arrays.fill(producer, NO_NODE);
         level = new int[nodes.size()];
@@ -49,13 +51,13 @@ final class FusionGroups {
     }
 
     /** The nodes of a function in an order to run them; nodes in one list are one kernel. */
-    static List<int[]> schedule(Function function) {
-        FusionGroups groups = new FusionGroups(function);
+    static List<int[]> schedule(Function function, Producers producers) {
+        FusionGroups groups = new FusionGroups(function, producers);
         groups.measureLevels();
         groups.joinNeighbours();
         groups.joinOnlyConsumers();
         List<int[]> order = groups.order();
-        return new FollowedProducts(groups.nodes, order).order();
+        return new FollowedProducts(groups.nodes, producers, order).order();
     }
 
     /** Whether a node computes each element from the elements at the same place. */
@@ -81,7 +83,10 @@ final class FusionGroups {
                 int from = producer[operand.id()];
                 if (from != NO_NODE) {
                     before = Math.max(before, level[from]);
-                    consumers.get(renamed(from)).add(i);
+                }
+                int source = source(operand);
+                if (source != NO_NODE) {
+                    consumers.get(source).add(i);
                 }
             }
             boolean elementwise = isElementwise(node);
@@ -93,17 +98,9 @@ final class FusionGroups {
         }
     }
 
-    /** The node that computes what a node hands on. */
-    private int renamed(int node) {
-        int current = node;
-        while (isRename(nodes.get(current).op())) {
-            int from = producer[nodes.get(current).operands().getFirst().id()];
-            if (from == NO_NODE) {
-                return current;
-            }
-            current = from;
-        }
-        return current;
+    /** The node that computes a value, if only under another name, or {@link #NO_NODE}. */
+    private int source(Value value) {
+        return producer[producers.original(value).id()];
     }
 
     private void joinNeighbours() {
@@ -112,8 +109,7 @@ final class FusionGroups {
                 continue;
             }
             for (Value operand : nodes.get(i).operands()) {
-                int from = producer[operand.id()];
-                int source = from == NO_NODE ? NO_NODE : renamed(from);
+                int source = source(operand);
                 if (source != NO_NODE
                         && isElementwise(nodes.get(source))
                         && level[source] == level[i]
@@ -196,6 +192,10 @@ final class FusionGroups {
         return current;
     }
 
+    private boolean isIn(int node, int group) {
+        return node != NO_NODE && root(node) == group;
+    }
+
     private List<int[]> order() {
         List<List<Integer>> members = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
@@ -240,7 +240,7 @@ final class FusionGroups {
                 while (from != NO_NODE
                         && root(from) != group
                         && isRename(nodes.get(from).op())
-                        && root(renamed(from)) == group) {
+                        && isIn(source(operand), group)) {
                     from = producer[nodes.get(from).operands().getFirst().id()];
                 }
                 if (from != NO_NODE && root(from) != group && !scheduled[root(from)]) {

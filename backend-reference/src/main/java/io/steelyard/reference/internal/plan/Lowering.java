@@ -5,8 +5,6 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,7 +12,7 @@ import java.util.List;
 final class Lowering {
     private final Function function;
     private final Draft draft;
-    private final @Nullable Node[] producers;
+    private final Producers producers;
     private final List<int[]> schedule;
     private final Readers readers;
     private final Concatenations concatenations;
@@ -23,13 +21,8 @@ final class Lowering {
     Lowering(Function function, Draft draft) {
         this.function = function;
         this.draft = draft;
-        producers = new Node[function.valueCount()];
-        for (Node node : function.nodes()) {
-            for (Value result : node.results()) {
-                producers[result.id()] = node;
-            }
-        }
-        schedule = FusionGroups.schedule(function);
+        producers = new Producers(function);
+        schedule = FusionGroups.schedule(function, producers);
         readers = new Readers(function, producers, schedule);
         concatenations = new Concatenations(draft, readers);
     }

@@ -14,7 +14,7 @@ import java.util.List;
  * reads there needs no memory. What reads a value under another name reads the value.
  */
 final class Readers {
-    private final @Nullable Node[] producers;
+    private final Producers producers;
     private final boolean[] outside;
     private final @Nullable Reader[] only;
 
@@ -24,10 +24,9 @@ final class Readers {
     /**
      * The readers of all values.
      *
-     * @param producers the node that defines each value, by id; null for inputs and state
      * @param groups the nodes by number, those of a group together
      */
-    Readers(Function function, @Nullable Node[] producers, List<int[]> groups) {
+    Readers(Function function, Producers producers, List<int[]> groups) {
         this.producers = producers;
         outside = new boolean[function.valueCount()];
         only = new Reader[function.valueCount()];
@@ -45,7 +44,7 @@ final class Readers {
             }
             int group = groupOf[node.results().getFirst().id()];
             for (int i = 0; i < node.operands().size(); i++) {
-                int source = renamed(node.operands().get(i));
+                int source = producers.original(node.operands().get(i)).id();
                 if (groupOf[source] != group) {
                     only[source] = outside[source] ? null : new Reader(node, i);
                     outside[source] = true;
@@ -57,19 +56,9 @@ final class Readers {
     }
 
     private void readByCaller(Binding binding) {
-        int source = renamed(binding.value());
+        int source = producers.original(binding.value()).id();
         outside[source] = true;
         only[source] = null;
-    }
-
-    private int renamed(Value value) {
-        Value current = value;
-        Node producer = producers[current.id()];
-        while (producer != null && FusionGroups.isRename(producer.op())) {
-            current = producer.operands().getFirst();
-            producer = producers[current.id()];
-        }
-        return current.id();
     }
 
     /** Whether a value is needed by a node of another group, or by the caller. */
