@@ -1,12 +1,14 @@
 package io.steelyard.reference.internal.chain;
 
-import io.steelyard.reference.internal.kernel.FloatKernel;
+import io.steelyard.reference.internal.kernel.VectorElement;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 
 import java.util.List;
 
 /**
- * Elementwise operations of F32 that follow one another. Values have numbers: the inputs first, the
- * results of the operations after them. Equal chains are computed by the same kernel. Immutable.
+ * Elementwise operations of F32 and BOOL that follow one another. Values have numbers: the inputs
+ * first, the results of the operations after them. Equal chains are computed by the same kernel.
+ * Immutable.
  *
  * @param operations in an order in which each value is computed before it is read
  * @param results what is written to memory
@@ -22,16 +24,17 @@ public record Chain(List<Input> inputs, List<Operation> operations, List<Result>
      * What is read.
      *
      * @param slot which address it lies at
+     * @param element of the memory there
      * @param same whether all elements are the same, so that one vector is enough
      */
-    public record Input(int slot, boolean same) {}
+    public record Input(int slot, VectorElement element, boolean same) {}
 
     /**
      * A function of values.
      *
      * @param operands numbers of earlier values, as many as the function has operands
      */
-    public record Operation(FloatKernel kernel, List<Integer> operands) {
+    public record Operation(VectorKernel kernel, List<Integer> operands) {
         public Operation {
             operands = List.copyOf(operands);
         }
@@ -43,6 +46,13 @@ public record Chain(List<Input> inputs, List<Operation> operations, List<Result>
      * @param slot which address it is written to
      */
     public record Result(int value, int slot) {}
+
+    /** What a value is of. */
+    VectorElement element(int value) {
+        return value < inputs.size()
+                ? inputs.get(value).element()
+                : operations.get(value - inputs.size()).kernel().result();
+    }
 
     /** How many addresses there must be. */
     int slots() {

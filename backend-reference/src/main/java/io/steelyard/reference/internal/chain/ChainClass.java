@@ -1,8 +1,11 @@
 package io.steelyard.reference.internal.chain;
 
 import io.steelyard.reference.internal.kernel.FloatLanes;
+import io.steelyard.reference.internal.kernel.VectorElement;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -14,7 +17,6 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Writes the class of a {@link ChainKernel}: one loop, in which values stay in registers. */
@@ -24,9 +26,7 @@ final class ChainClass {
             ClassDesc.of(ChainClass.class.getPackageName(), "GeneratedChain");
 
     private static final ClassDesc VECTOR = FloatVector.class.describeConstable().orElseThrow();
-    private static final MethodTypeDesc LOAD = MethodTypeDesc.of(VECTOR, ConstantDescs.CD_long);
-    private static final MethodTypeDesc STORE =
-            MethodTypeDesc.of(ConstantDescs.CD_void, VECTOR, ConstantDescs.CD_long);
+    private static final ClassDesc MASK = VectorMask.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc RUN =
             MethodTypeDesc.of(
                     ConstantDescs.CD_void,
@@ -114,7 +114,7 @@ final class ChainClass {
             values.add(code.allocateLocal(TypeKind.REFERENCE));
             if (chain.inputs().get(i).same()) {
                 code.lload(inputs.get(i));
-                functions.write(code, "load", LOAD);
+                load(chain.inputs().get(i).element());
                 code.astore(values.get(i));
             }
         }
@@ -140,27 +140,69 @@ final class ChainClass {
     /** All reads, all operations, all results: a result may take an input's place. */
     private void writeVector(int offset) {
         for (int i = 0; i < chain.inputs().size(); i++) {
-            if (!chain.inputs().get(i).same()) {
-                code.lload(inputs.get(i)).lload(offset).ladd();
-                functions.write(code, "load", LOAD);
+            Chain.Input input = chain.inputs().get(i);
+            if (!input.same()) {
+                writeAddress(inputs.get(i), offset, input.element());
+                load(input.element());
                 code.astore(values.get(i));
             }
         }
         for (Chain.Operation operation : chain.operations()) {
             operation.operands().forEach(operand -> code.aload(values.get(operand)));
+            VectorKernel kernel = operation.kernel();
             functions.write(
                     code,
-                    operation.kernel().function(),
+                    kernel.function(),
                     MethodTypeDesc.of(
-                            VECTOR, Collections.nCopies(operation.operands().size(), VECTOR)));
+                            type(kernel.result()),
+                            kernel.operands().stream().map(ChainClass::type).toList()));
             int value = code.allocateLocal(TypeKind.REFERENCE);
             code.astore(value);
             values.add(value);
         }
         for (int i = 0; i < results.size(); i++) {
-            code.aload(values.get(chain.results().get(i).value()));
-            code.lload(results.get(i)).lload(offset).ladd();
-            functions.write(code, "store", STORE);
+            int value = chain.results().get(i).value();
+            code.aload(values.get(value));
+            writeAddress(results.get(i), offset, chain.element(value));
+            store(chain.element(value));
         }
+    }
+
+    /** Where the next elements lie of those that begin at an address. */
+    private void writeAddress(int start, int offset, VectorElement element) {
+        code.lload(start).lload(offset);
+        switch (element) {
+            case FLOAT -> {}
+            // The offset is that of floats, which have four bytes.
+            case BOOL -> code.iconst_2().lshr();
+        }
+        code.ladd();
+    }
+
+    private void load(VectorElement element) {
+        functions.write(
+                code,
+                switch (element) {
+                    case FLOAT -> "load";
+                    case BOOL -> "loadMask";
+                },
+                MethodTypeDesc.of(type(element), ConstantDescs.CD_long));
+    }
+
+    private void store(VectorElement element) {
+        functions.write(
+                code,
+                switch (element) {
+                    case FLOAT -> "store";
+                    case BOOL -> "storeMask";
+                },
+                MethodTypeDesc.of(ConstantDescs.CD_void, type(element), ConstantDescs.CD_long));
+    }
+
+    private static ClassDesc type(VectorElement element) {
+        return switch (element) {
+            case FLOAT -> VECTOR;
+            case BOOL -> MASK;
+        };
     }
 }

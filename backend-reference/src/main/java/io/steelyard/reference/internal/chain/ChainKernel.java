@@ -7,7 +7,7 @@ public interface ChainKernel {
      *
      * @param slots addresses of the inputs and results of the chain; a result may lie where an
      *     input lies
-     * @param bytes a multiple of a vector's
+     * @param bytes that as many F32 have as elements are to be computed; a multiple of a vector's
      */
     void run(long[] slots, long bytes);
 }

@@ -1,6 +1,6 @@
 package io.steelyard.reference.internal.chain;
 
-import io.steelyard.reference.internal.kernel.FloatKernel;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ import java.util.Map;
 final class FunctionCode {
     /** Classes of the kernels' package whose static methods can be put in place. */
     private static final List<String> CLASSES =
-            List.of("FloatLanes", "FloatFunctions", "FloatActivations");
+            List.of("FloatLanes", "FloatFunctions", "FloatActivations", "FloatMasks");
 
     private final Map<String, CodeModel> methods = new HashMap<>();
 
@@ -46,13 +46,13 @@ final class FunctionCode {
     static FunctionCode read() throws IOException {
         FunctionCode functions = new FunctionCode();
         for (String name : CLASSES) {
-            try (InputStream file = FloatKernel.class.getResourceAsStream(name + ".class")) {
+            try (InputStream file = VectorKernel.class.getResourceAsStream(name + ".class")) {
                 if (file == null) {
                     throw new IOException(
                             "The class file of "
                                     + name
                                     + " is not beside that of "
-                                    + FloatKernel.class.getName()
+                                    + VectorKernel.class.getName()
                                     + ".");
                 }
                 functions.add(ClassFile.of().parse(file.readAllBytes()));

@@ -14,12 +14,11 @@ import io.steelyard.reference.internal.kernel.BlockKernel;
 import io.steelyard.reference.internal.kernel.CompareKernels;
 import io.steelyard.reference.internal.kernel.DoubleFunctionKernels;
 import io.steelyard.reference.internal.kernel.DoubleKernels;
-import io.steelyard.reference.internal.kernel.FloatKernel;
 import io.steelyard.reference.internal.kernel.IntKernels;
-import io.steelyard.reference.internal.kernel.LogicKernels;
 import io.steelyard.reference.internal.kernel.LongKernels;
 import io.steelyard.reference.internal.kernel.SelectKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 import io.steelyard.reference.internal.kernel.WideCompareKernels;
 import io.steelyard.tensor.DType;
 
@@ -87,23 +86,23 @@ final class BlockKernels {
                         case EXP, LOG, SQRT, TANH, ERF, SIN, COS, FLOOR ->
                                 throw Support.refused(node);
                     };
-            case BOOL -> (out, in, b, c, count) -> LogicKernels.not(out, in, count);
+            case BOOL -> VectorKernel.NOT;
             case F16, BF16, U8 -> throw Support.refused(node);
         };
     }
 
     private static BlockKernel single(Node node, UnaryKind kind) {
         return switch (kind) {
-            case NEG -> FloatKernel.NEG;
-            case ABS -> FloatKernel.ABS;
-            case EXP -> FloatKernel.EXP;
-            case LOG -> FloatKernel.LOG;
-            case SQRT -> FloatKernel.SQRT;
-            case TANH -> FloatKernel.TANH;
-            case ERF -> FloatKernel.ERF;
+            case NEG -> VectorKernel.NEG;
+            case ABS -> VectorKernel.ABS;
+            case EXP -> VectorKernel.EXP;
+            case LOG -> VectorKernel.LOG;
+            case SQRT -> VectorKernel.SQRT;
+            case TANH -> VectorKernel.TANH;
+            case ERF -> VectorKernel.ERF;
             case SIN -> (out, in, b, c, count) -> UnaryKernels.sin(out, in, count);
             case COS -> (out, in, b, c, count) -> UnaryKernels.cos(out, in, count);
-            case FLOOR -> FloatKernel.FLOOR;
+            case FLOOR -> VectorKernel.FLOOR;
             case NOT -> throw Support.refused(node);
         };
     }
@@ -137,9 +136,9 @@ final class BlockKernels {
 
     private static BlockKernel logic(Node node, BinaryKind kind) {
         return switch (kind) {
-            case AND -> (out, a, b, c, count) -> LogicKernels.and(out, a, b, count);
-            case OR -> (out, a, b, c, count) -> LogicKernels.or(out, a, b, count);
-            case XOR -> (out, a, b, c, count) -> LogicKernels.xor(out, a, b, count);
+            case AND -> VectorKernel.AND;
+            case OR -> VectorKernel.OR;
+            case XOR -> VectorKernel.XOR;
             case ADD, SUB, MUL, DIV, REM, POW, MAX, MIN, SHL, SHR -> throw Support.refused(node);
         };
     }
@@ -164,14 +163,14 @@ final class BlockKernels {
 
     private static BlockKernel single(Node node, BinaryKind kind) {
         return switch (kind) {
-            case ADD -> FloatKernel.ADD;
-            case SUB -> FloatKernel.SUB;
-            case MUL -> FloatKernel.MUL;
-            case DIV -> FloatKernel.DIV;
+            case ADD -> VectorKernel.ADD;
+            case SUB -> VectorKernel.SUB;
+            case MUL -> VectorKernel.MUL;
+            case DIV -> VectorKernel.DIV;
             case REM -> (out, a, b, c, count) -> BinaryKernels.rem(out, a, b, count);
             case POW -> (out, a, b, c, count) -> BinaryKernels.pow(out, a, b, count);
-            case MAX -> FloatKernel.MAX;
-            case MIN -> FloatKernel.MIN;
+            case MAX -> VectorKernel.MAX;
+            case MIN -> VectorKernel.MIN;
             case AND, OR, XOR, SHL, SHR -> throw Support.refused(node);
         };
     }
@@ -212,18 +211,12 @@ final class BlockKernels {
         return switch (dtype) {
             case F32 ->
                     switch (comparison) {
-                        case EQ ->
-                                (out, a, b, c, count) -> CompareKernels.eqFloat(out, a, b, count);
-                        case NE ->
-                                (out, a, b, c, count) -> CompareKernels.neFloat(out, a, b, count);
-                        case LT ->
-                                (out, a, b, c, count) -> CompareKernels.ltFloat(out, a, b, count);
-                        case LE ->
-                                (out, a, b, c, count) -> CompareKernels.leFloat(out, a, b, count);
-                        case GT ->
-                                (out, a, b, c, count) -> CompareKernels.gtFloat(out, a, b, count);
-                        case GE ->
-                                (out, a, b, c, count) -> CompareKernels.geFloat(out, a, b, count);
+                        case EQ -> VectorKernel.EQ;
+                        case NE -> VectorKernel.NE;
+                        case LT -> VectorKernel.LT;
+                        case LE -> VectorKernel.LE;
+                        case GT -> VectorKernel.GT;
+                        case GE -> VectorKernel.GE;
                     };
             case F64 ->
                     switch (comparison) {
@@ -287,6 +280,9 @@ final class BlockKernels {
     }
 
     private static BlockKernel select(DType dtype) {
+        if (dtype == DType.F32) {
+            return VectorKernel.SELECT;
+        }
         return switch (dtype.bytes()) {
             case 1 -> SelectKernels::selectBytes;
             case 2 -> SelectKernels::selectShorts;
@@ -299,16 +295,16 @@ final class BlockKernels {
         return switch (composite.rule()) {
             case GeluRule rule ->
                     switch (rule.form()) {
-                        case TANH -> FloatKernel.GELU_TANH;
-                        case ERF -> FloatKernel.GELU_ERF;
+                        case TANH -> VectorKernel.GELU_TANH;
+                        case ERF -> VectorKernel.GELU_ERF;
                     };
             case GeluGradientRule rule ->
                     switch (rule.form()) {
-                        case TANH -> FloatKernel.GELU_TANH_GRADIENT;
-                        case ERF -> FloatKernel.GELU_ERF_GRADIENT;
+                        case TANH -> VectorKernel.GELU_TANH_GRADIENT;
+                        case ERF -> VectorKernel.GELU_ERF_GRADIENT;
                     };
-            case SiluRule ignored -> FloatKernel.SILU;
-            case SiluGradientRule ignored -> FloatKernel.SILU_GRADIENT;
+            case SiluRule ignored -> VectorKernel.SILU;
+            case SiluGradientRule ignored -> VectorKernel.SILU_GRADIENT;
             default -> throw Support.refused(node);
         };
     }

@@ -4,6 +4,7 @@ import io.steelyard.reference.internal.kernel.BlockKernel;
 import io.steelyard.reference.internal.kernel.ByteConvertKernels;
 import io.steelyard.reference.internal.kernel.ConvertKernels;
 import io.steelyard.reference.internal.kernel.HalfKernels;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 import io.steelyard.reference.internal.kernel.WideConvertKernels;
 import io.steelyard.tensor.DType;
 
@@ -60,7 +61,7 @@ final class Conversions {
             case I32 -> (out, in, b, c, count) -> ConvertKernels.floatToInt(out, in, count);
             case I64 -> (out, in, b, c, count) -> WideConvertKernels.floatToLong(out, in, count);
             case U8 -> (out, in, b, c, count) -> ByteConvertKernels.floatToByte(out, in, count);
-            case BOOL -> (out, in, b, c, count) -> ConvertKernels.floatToBool(out, in, count);
+            case BOOL -> VectorKernel.FLOAT_TO_BOOL;
             case F32 -> throw missing(DType.F32, to);
         };
     }
@@ -128,7 +129,7 @@ final class Conversions {
 
     private static BlockKernel fromBool(DType to) {
         return switch (to) {
-            case F32 -> (out, in, b, c, count) -> ConvertKernels.boolToFloat(out, in, count);
+            case F32 -> VectorKernel.BOOL_TO_FLOAT;
             case I32 -> (out, in, b, c, count) -> ConvertKernels.boolToInt(out, in, count);
             case U8 -> (out, in, b, c, count) -> ByteConvertKernels.boolToByte(out, in, count);
             case F64, F16, BF16, I64, BOOL -> throw missing(DType.BOOL, to);

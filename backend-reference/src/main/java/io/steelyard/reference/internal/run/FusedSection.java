@@ -2,14 +2,18 @@ package io.steelyard.reference.internal.run;
 
 import io.steelyard.reference.internal.chain.Chain;
 import io.steelyard.reference.internal.chain.GeneratedKernel;
-import io.steelyard.reference.internal.kernel.FloatKernel;
+import io.steelyard.reference.internal.kernel.VectorElement;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -65,13 +69,26 @@ final class FusedSection {
 
     /** Where the instructions end that one generated kernel may compute. */
     private static int endOfChain(List<FusedProgram.Instruction> all, int start) {
+        Map<Integer, VectorElement> elements = new HashMap<>();
         int operations = 0;
         int longOnes = 0;
         int end = start;
-        while (end < all.size() && all.get(end).kernel() instanceof FloatKernel kernel) {
+        while (end < all.size()
+                && all.get(end).kernel() instanceof VectorKernel kernel
+                && kernel.isAvailable()) {
+            FusedProgram.Instruction each = all.get(end);
             operations += kernel.operations();
             longOnes += kernel.operations() >= LONG_FUNCTION ? 1 : 0;
-            if (operations > MOST_OPERATIONS || longOnes > 1) {
+            List<Integer> operands = operands(each);
+            for (int i = 0; i < operands.size(); i++) {
+                elements.put(operands.get(i), kernel.operands().get(i));
+            }
+            // In a slot of elements of two sizes, the first vectors of one would lie where later
+            // ones of the other are.
+            VectorElement before = elements.put(each.out(), kernel.result());
+            if (operations > MOST_OPERATIONS
+                    || longOnes > 1
+                    || before != null && before != kernel.result()) {
                 break;
             }
             end++;
@@ -81,8 +98,9 @@ final class FusedSection {
 
     private static Chain chain(FusedProgram program, int start, int end) {
         List<FusedProgram.Instruction> all = program.instructions();
-        Map<Integer, Integer> inputs = inputs(all.subList(start, end));
-        Map<Integer, Integer> values = new LinkedHashMap<>(inputs);
+        Map<Integer, VectorElement> inputs = inputs(all.subList(start, end));
+        Map<Integer, Integer> values = new LinkedHashMap<>();
+        inputs.keySet().forEach(slot -> values.put(slot, values.size()));
         List<Chain.Operation> operations = new ArrayList<>();
         for (FusedProgram.Instruction each : all.subList(start, end)) {
             List<Integer> operands = new ArrayList<>();
@@ -90,7 +108,7 @@ final class FusedSection {
                 operands.add(values.get(slot));
             }
             values.put(each.out(), inputs.size() + operations.size());
-            operations.add(new Chain.Operation((FloatKernel) each.kernel(), operands));
+            operations.add(new Chain.Operation(kernel(each), operands));
         }
         List<Chain.Result> results = new ArrayList<>();
         values.forEach(
@@ -101,20 +119,21 @@ final class FusedSection {
                 });
         return new Chain(
                 inputs.keySet().stream()
-                        .map(slot -> new Chain.Input(slot, isSame(program, slot)))
+                        .map(slot -> new Chain.Input(slot, inputs.get(slot), isSame(program, slot)))
                         .toList(),
                 operations,
                 results);
     }
 
-    /** The slots that are read before they are written, each with its number among them. */
-    private static Map<Integer, Integer> inputs(List<FusedProgram.Instruction> instructions) {
-        Map<Integer, Integer> inputs = new LinkedHashMap<>();
-        List<Integer> written = new ArrayList<>();
+    /** The slots that are read before they are written, in order, each with what lies there. */
+    private static Map<Integer, VectorElement> inputs(List<FusedProgram.Instruction> instructions) {
+        Map<Integer, VectorElement> inputs = new LinkedHashMap<>();
+        Set<Integer> written = new HashSet<>();
         for (FusedProgram.Instruction each : instructions) {
-            for (int slot : operands(each)) {
-                if (!written.contains(slot)) {
-                    inputs.putIfAbsent(slot, inputs.size());
+            List<Integer> operands = operands(each);
+            for (int i = 0; i < operands.size(); i++) {
+                if (!written.contains(operands.get(i))) {
+                    inputs.putIfAbsent(operands.get(i), kernel(each).operands().get(i));
                 }
             }
             written.add(each.out());
@@ -122,9 +141,13 @@ final class FusedSection {
         return inputs;
     }
 
+    private static VectorKernel kernel(FusedProgram.Instruction instruction) {
+        return (VectorKernel) instruction.kernel();
+    }
+
     private static List<Integer> operands(FusedProgram.Instruction instruction) {
-        List<Integer> all = List.of(instruction.first(), instruction.second(), instruction.third());
-        return all.subList(0, ((FloatKernel) instruction.kernel()).operands());
+        return List.of(instruction.first(), instruction.second(), instruction.third())
+                .subList(0, kernel(instruction).operands().size());
     }
 
     /** Whether a slot is an output's, or read by what follows before it is written again. */
@@ -155,19 +178,37 @@ final class FusedSection {
     /** Runs the instructions on a block. */
     void run(long[] slots, int count) {
         int done = kernel == null ? 0 : kernel.run(slots, count);
-        if (done == count) {
-            return;
+        if (done < count) {
+            for (FusedProgram.Instruction each : instructions) {
+                run(each, slots, done, count - done);
+            }
         }
-        // A chain is of F32 all through; without one nothing is done yet.
-        long bytes = (long) done * Float.BYTES;
-        for (FusedProgram.Instruction each : instructions) {
+    }
+
+    private static void run(FusedProgram.Instruction each, long[] slots, int from, int count) {
+        if (from == 0) {
             each.kernel()
                     .run(
-                            slots[each.out()] + bytes,
-                            slots[each.first()] + bytes,
-                            slots[each.second()] + bytes,
-                            slots[each.third()] + bytes,
-                            count - done);
+                            slots[each.out()],
+                            slots[each.first()],
+                            slots[each.second()],
+                            slots[each.third()],
+                            count);
+            return;
         }
+        VectorKernel kernel = kernel(each);
+        kernel.run(
+                slots[each.out()] + (long) from * kernel.result().bytes(),
+                slots[each.first()] + offset(kernel, 0, from),
+                slots[each.second()] + offset(kernel, 1, from),
+                slots[each.third()] + offset(kernel, 2, from),
+                count);
+    }
+
+    /** Where an element of an operand lies; of one that is not there, anywhere. */
+    private static long offset(VectorKernel kernel, int operand, int element) {
+        return operand < kernel.operands().size()
+                ? (long) element * kernel.operands().get(operand).bytes()
+                : 0;
     }
 }

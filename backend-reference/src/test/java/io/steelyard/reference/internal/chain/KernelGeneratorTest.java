@@ -3,8 +3,9 @@ package io.steelyard.reference.internal.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.steelyard.reference.internal.kernel.CompilerDirectives;
-import io.steelyard.reference.internal.kernel.FloatKernel;
 import io.steelyard.reference.internal.kernel.FloatLanes;
+import io.steelyard.reference.internal.kernel.VectorElement;
+import io.steelyard.reference.internal.kernel.VectorKernel;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 
 /** That the JVM compiles generated kernels without boxing a vector, and that they are used then. */
@@ -24,20 +26,23 @@ final class KernelGeneratorTest {
         CompilerDirectives.install();
     }
 
-    /** A chain in which a function has others before and behind it. */
-    private static Chain chain(FloatKernel kernel) {
+    /** A function that takes and gives what lies in memory, but for one element all over. */
+    private static Chain chain(VectorKernel kernel) {
+        List<Chain.Input> inputs = new ArrayList<>();
+        List<Integer> operands = new ArrayList<>();
+        for (VectorElement operand : kernel.operands()) {
+            operands.add(inputs.size());
+            inputs.add(new Chain.Input(inputs.size(), operand, inputs.size() == 1));
+        }
         return new Chain(
-                List.of(new Chain.Input(0, false), new Chain.Input(1, true)),
-                List.of(
-                        new Chain.Operation(FloatKernel.ADD, List.of(0, 1)),
-                        new Chain.Operation(kernel, List.of(2, 0).subList(0, kernel.operands())),
-                        new Chain.Operation(FloatKernel.MUL, List.of(3, 0))),
-                List.of(new Chain.Result(4, 2)));
+                inputs,
+                List.of(new Chain.Operation(kernel, operands)),
+                List.of(new Chain.Result(inputs.size(), inputs.size())));
     }
 
     @ParameterizedTest
     @EnumSource
-    void allocateNothingOnceTheyAreCompiled(FloatKernel kernel) {
+    void allocateNothingOnceTheyAreCompiled(VectorKernel kernel) {
         Chain chain = chain(kernel);
         assertThat(KernelGenerator.isCompiled(ReadyKernels.define(chain), chain)).isTrue();
     }
@@ -45,7 +50,7 @@ final class KernelGeneratorTest {
     @Test
     @Timeout(60)
     void areUsedOnceEnoughWasComputed() throws InterruptedException {
-        GeneratedKernel kernel = new GeneratedKernel(chain(FloatKernel.MAX));
+        GeneratedKernel kernel = new GeneratedKernel(chain(VectorKernel.MAX));
         int count = 2 * FloatLanes.LANES;
         try (Arena arena = Arena.ofConfined()) {
             long address = arena.allocate((long) count * Float.BYTES, 64).address();
