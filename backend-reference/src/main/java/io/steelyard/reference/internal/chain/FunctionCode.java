@@ -14,6 +14,7 @@ import java.lang.classfile.PseudoInstruction;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -94,7 +95,7 @@ final class FunctionCode {
         }
     }
 
-    private static void write(
+    private void write(
             CodeBuilder code, CodeElement element, Map<Integer, Integer> locals, String name) {
         switch (element) {
             // Labels and the names of variables and lines; a function without branches needs none.
@@ -105,6 +106,8 @@ final class FunctionCode {
             case StoreInstruction store ->
                     code.storeLocal(
                             store.typeKind(), local(code, locals, store.slot(), store.typeKind()));
+            case InvokeInstruction call when isFunction(call) ->
+                    write(code, call.name().stringValue(), call.typeSymbol());
             // The last instruction: the result stays on the stack.
             case ReturnInstruction ignored -> {}
             case BranchInstruction ignored -> throw branches(name);
@@ -113,6 +116,11 @@ final class FunctionCode {
             case IncrementInstruction ignored -> throw branches(name);
             default -> code.with(element);
         }
+    }
+
+    private static boolean isFunction(InvokeInstruction call) {
+        String owner = call.owner().asInternalName();
+        return CLASSES.contains(owner.substring(owner.lastIndexOf('/') + 1));
     }
 
     private static IllegalArgumentException branches(String name) {

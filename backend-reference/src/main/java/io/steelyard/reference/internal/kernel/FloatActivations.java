@@ -1,23 +1,8 @@
 package io.steelyard.reference.internal.kernel;
 
+import static io.steelyard.reference.internal.kernel.FloatFunctions.erf;
+import static io.steelyard.reference.internal.kernel.FloatFunctions.normalExp;
 import static io.steelyard.reference.internal.kernel.FloatLanes.SPECIES;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_0;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_1;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_2;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_3;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_4;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_5;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_6;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_LARGE_7;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_MAX;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_0;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_1;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_2;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_3;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_4;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_5;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SMALL_6;
-import static io.steelyard.reference.internal.kernel.MathConstants.ERF_SPLIT;
 import static io.steelyard.reference.internal.kernel.MathConstants.EXP_2;
 import static io.steelyard.reference.internal.kernel.MathConstants.EXP_3;
 import static io.steelyard.reference.internal.kernel.MathConstants.EXP_4;
@@ -55,122 +40,40 @@ final class FloatActivations {
     private FloatActivations() {}
 
     static FloatVector geluTanh(FloatVector x) {
-        FloatVector square = x.mul(x);
-        FloatVector minusTwoU =
-                square.fma(
-                                FloatVector.broadcast(SPECIES, -2f * SCALE * CUBIC),
-                                FloatVector.broadcast(SPECIES, -2f * SCALE))
-                        .mul(x);
-        minusTwoU =
-                minusTwoU
-                        .blend(LIMIT, minusTwoU.compare(VectorOperators.GT, LIMIT))
-                        .blend(-LIMIT, minusTwoU.compare(VectorOperators.LT, -LIMIT));
-        FloatVector shifted =
-                minusTwoU.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusTwoU);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-        FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-        return x.div(p.add(1f));
+        return x.div(expOfMinusTwoU(x).add(1f));
     }
 
     static FloatVector geluTanhGradient(FloatVector input, FloatVector outGradient) {
         FloatVector x =
                 input.blend(FAR, input.compare(VectorOperators.GT, FAR))
                         .blend(-FAR, input.compare(VectorOperators.LT, -FAR));
-        FloatVector square = x.mul(x);
-        FloatVector minusTwoU =
-                square.fma(
-                                FloatVector.broadcast(SPECIES, -2f * SCALE * CUBIC),
-                                FloatVector.broadcast(SPECIES, -2f * SCALE))
-                        .mul(x);
-        minusTwoU =
-                minusTwoU
-                        .blend(LIMIT, minusTwoU.compare(VectorOperators.GT, LIMIT))
-                        .blend(-LIMIT, minusTwoU.compare(VectorOperators.LT, -LIMIT));
-        FloatVector shifted =
-                minusTwoU.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusTwoU);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-        FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        FloatVector p = expOfMinusTwoU(x);
         FloatVector s = FloatVector.broadcast(SPECIES, 1f).div(p.add(1f));
         FloatVector twoSlope =
-                square.fma(
-                        FloatVector.broadcast(SPECIES, 6f * SCALE * CUBIC),
-                        FloatVector.broadcast(SPECIES, 2f * SCALE));
+                x.mul(x)
+                        .fma(
+                                FloatVector.broadcast(SPECIES, 6f * SCALE * CUBIC),
+                                FloatVector.broadcast(SPECIES, 2f * SCALE));
         // 1 - s = exp(-2u) s keeps its relative accuracy.
         return outGradient.mul(x.mul(twoSlope).mul(p.mul(s)).fma(s, s));
     }
 
+    /** {@code exp(-2u)} with {@code u = sqrt(2 / pi) (x + 0.044715 x^3)}. */
+    private static FloatVector expOfMinusTwoU(FloatVector x) {
+        FloatVector minusTwoU =
+                x.mul(x)
+                        .fma(
+                                FloatVector.broadcast(SPECIES, -2f * SCALE * CUBIC),
+                                FloatVector.broadcast(SPECIES, -2f * SCALE))
+                        .mul(x);
+        return normalExp(
+                minusTwoU
+                        .blend(LIMIT, minusTwoU.compare(VectorOperators.GT, LIMIT))
+                        .blend(-LIMIT, minusTwoU.compare(VectorOperators.LT, -LIMIT)));
+    }
+
     static FloatVector geluErf(FloatVector x) {
-        FloatVector argument = x.mul(SQRT_HALF);
-        FloatVector square = argument.mul(argument);
-        FloatVector small =
-                square.fma(
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_6),
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_5));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_4));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_3));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_2));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_1));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_0));
-        small = small.fma(argument, argument);
-        FloatVector magnitude = argument.abs();
-        FloatVector t = magnitude.blend(ERF_MAX, magnitude.compare(VectorOperators.GT, ERF_MAX));
-        FloatVector q =
-                t.fma(
-                        FloatVector.broadcast(SPECIES, ERF_LARGE_7),
-                        FloatVector.broadcast(SPECIES, ERF_LARGE_6));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_5));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_4));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_3));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_2));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_1));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_0)).neg();
-        FloatVector shifted =
-                q.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), q);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-        FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-        FloatVector large =
-                FloatVector.broadcast(SPECIES, 1f)
-                        .sub(p)
-                        .reinterpretAsInts()
-                        .or(x.reinterpretAsInts().and(0x80000000))
-                        .reinterpretAsFloats();
-        FloatVector erf = small.blend(large, magnitude.compare(VectorOperators.GT, ERF_SPLIT));
+        FloatVector erf = erf(x.mul(SQRT_HALF));
         FloatVector half = x.mul(0.5f);
         return half.fma(erf, half);
     }
@@ -180,35 +83,20 @@ final class FloatActivations {
                 input.blend(FAR, input.compare(VectorOperators.GT, FAR))
                         .blend(-FAR, input.compare(VectorOperators.LT, -FAR));
         FloatVector argument = x.mul(SQRT_HALF);
-        FloatVector square = argument.mul(argument);
-        FloatVector small =
-                square.fma(
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_6),
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_5));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_4));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_3));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_2));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_1));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_0));
-        small = small.fma(argument, argument);
-        FloatVector magnitude = argument.abs();
-        FloatVector t = magnitude.blend(ERF_MAX, magnitude.compare(VectorOperators.GT, ERF_MAX));
-        FloatVector q =
-                t.fma(
-                        FloatVector.broadcast(SPECIES, ERF_LARGE_7),
-                        FloatVector.broadcast(SPECIES, ERF_LARGE_6));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_5));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_4));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_3));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_2));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_1));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_0)).neg();
+        FloatVector distribution =
+                erf(argument)
+                        .fma(
+                                FloatVector.broadcast(SPECIES, 0.5f),
+                                FloatVector.broadcast(SPECIES, 0.5f));
+        FloatVector power = argument.mul(argument).neg();
+        power = power.blend(-LIMIT, power.compare(VectorOperators.LT, -LIMIT));
+        // normalExp(power), which would not be put in place any more here.
         FloatVector shifted =
-                q.fma(
+                power.fma(
                         FloatVector.broadcast(SPECIES, LOG2_E),
                         FloatVector.broadcast(SPECIES, ROUND));
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), q);
+        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), power);
         r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
         FloatVector p =
                 r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
@@ -218,66 +106,18 @@ final class FloatActivations {
         p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
         p = p.fma(r.mul(r), r).add(1f);
         IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-        FloatVector large =
-                FloatVector.broadcast(SPECIES, 1f)
-                        .sub(p)
-                        .reinterpretAsInts()
-                        .or(x.reinterpretAsInts().and(0x80000000))
-                        .reinterpretAsFloats();
-        FloatVector erf = small.blend(large, magnitude.compare(VectorOperators.GT, ERF_SPLIT));
-        FloatVector power = square.neg();
-        power = power.blend(-LIMIT, power.compare(VectorOperators.LT, -LIMIT));
-        FloatVector densityShifted =
-                power.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector densityN = densityShifted.sub(ROUND);
-        FloatVector densityR = densityN.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), power);
-        densityR = densityN.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), densityR);
         FloatVector density =
-                densityR.fma(
-                        FloatVector.broadcast(SPECIES, EXP_7),
-                        FloatVector.broadcast(SPECIES, EXP_6));
-        density = density.fma(densityR, FloatVector.broadcast(SPECIES, EXP_5));
-        density = density.fma(densityR, FloatVector.broadcast(SPECIES, EXP_4));
-        density = density.fma(densityR, FloatVector.broadcast(SPECIES, EXP_3));
-        density = density.fma(densityR, FloatVector.broadcast(SPECIES, EXP_2));
-        density = density.fma(densityR.mul(densityR), densityR).add(1f);
-        IntVector densityExponent = densityShifted.reinterpretAsInts().sub(ROUND_BITS);
-        density =
-                density.mul(
-                        densityExponent
-                                .add(127)
-                                .lanewise(VectorOperators.LSHL, 23)
-                                .reinterpretAsFloats());
-        FloatVector distribution =
-                erf.fma(FloatVector.broadcast(SPECIES, 0.5f), FloatVector.broadcast(SPECIES, 0.5f));
+                p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
         return outGradient.mul(
                 density.mul(x).fma(FloatVector.broadcast(SPECIES, DENSITY), distribution));
     }
 
     static FloatVector silu(FloatVector x) {
         FloatVector minusX = x.neg();
-        minusX =
-                minusX.blend(OVERFLOW, minusX.compare(VectorOperators.GT, OVERFLOW))
-                        .blend(-LIMIT, minusX.compare(VectorOperators.LT, -LIMIT));
-        FloatVector shifted =
-                minusX.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusX);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
         FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+                normalExp(
+                        minusX.blend(OVERFLOW, minusX.compare(VectorOperators.GT, OVERFLOW))
+                                .blend(-LIMIT, minusX.compare(VectorOperators.LT, -LIMIT)));
         return x.div(p.add(1f));
     }
 
@@ -285,23 +125,7 @@ final class FloatActivations {
         FloatVector x =
                 input.blend(LIMIT, input.compare(VectorOperators.GT, LIMIT))
                         .blend(-LIMIT, input.compare(VectorOperators.LT, -LIMIT));
-        FloatVector minusX = x.neg();
-        FloatVector shifted =
-                minusX.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), minusX);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-        FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        FloatVector p = normalExp(x.neg());
         FloatVector s = FloatVector.broadcast(SPECIES, 1f).div(p.add(1f));
         // 1, or NaN for an infinite input.
         FloatVector one = input.fma(FloatVector.zero(SPECIES), FloatVector.broadcast(SPECIES, 1f));

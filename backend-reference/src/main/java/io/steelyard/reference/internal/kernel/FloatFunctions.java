@@ -63,9 +63,9 @@ import jdk.incubator.vector.VectorOperators;
  * puts them in place ({@link CompilerDirectives}); generated kernels contain their instructions,
  * for which they must be without branches.
  *
- * <p>Each is written out in full: the compiler stops putting other methods than the Vector API's in
- * place where a method grows large, and then every vector is boxed. So polynomials are here more
- * than once, and what comes after a function in a loop must be a call of the Vector API.
+ * <p>The compiler stops putting methods in place where the whole grows large, and then every vector
+ * is boxed; but for those of the Vector API. So a function calls another one early, before most of
+ * its own operations, and what comes after a function in a loop is a call of the Vector API.
  */
 final class FloatFunctions {
     private FloatFunctions() {}
@@ -129,6 +129,32 @@ final class FloatFunctions {
                 x.fma(
                         FloatVector.broadcast(SPECIES, LOG2_E),
                         FloatVector.broadcast(SPECIES, ROUND));
+        FloatVector p = expOfRest(x, shifted);
+        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
+        // In two steps, since 2^n is no normal number for the least results.
+        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+        p = p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        IntVector rest = exponent.sub(half);
+        return p.mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+    }
+
+    /** The exponential where it is a normal number. */
+    static FloatVector normalExp(FloatVector x) {
+        FloatVector shifted =
+                x.fma(
+                        FloatVector.broadcast(SPECIES, LOG2_E),
+                        FloatVector.broadcast(SPECIES, ROUND));
+        FloatVector p = expOfRest(x, shifted);
+        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
+        return p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+    }
+
+    /**
+     * {@code exp(x - n ln 2)}.
+     *
+     * @param shifted ROUND + n
+     */
+    private static FloatVector expOfRest(FloatVector x, FloatVector shifted) {
         FloatVector n = shifted.sub(ROUND);
         FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x);
         r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
@@ -138,13 +164,7 @@ final class FloatFunctions {
         p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
         p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
         p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        // In two steps, since 2^n is no normal number for the least results.
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        p = p.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
-        IntVector rest = exponent.sub(half);
-        return p.mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        return p.fma(r.mul(r), r).add(1f);
     }
 
     static FloatVector log(FloatVector x) {
@@ -212,17 +232,6 @@ final class FloatFunctions {
     }
 
     static FloatVector erf(FloatVector x) {
-        FloatVector square = x.mul(x);
-        FloatVector small =
-                square.fma(
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_6),
-                        FloatVector.broadcast(SPECIES, ERF_SMALL_5));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_4));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_3));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_2));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_1));
-        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_0));
-        small = small.fma(x, x);
         FloatVector magnitude = x.abs();
         FloatVector t = magnitude.blend(ERF_MAX, magnitude.compare(VectorOperators.GT, ERF_MAX));
         FloatVector q =
@@ -234,30 +243,24 @@ final class FloatFunctions {
         q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_3));
         q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_2));
         q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_1));
-        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_0)).neg();
-        FloatVector shifted =
-                q.fma(
-                        FloatVector.broadcast(SPECIES, LOG2_E),
-                        FloatVector.broadcast(SPECIES, ROUND));
-        FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), q);
-        r = n.fma(FloatVector.broadcast(SPECIES, -LN2_LOW), r);
-        FloatVector p =
-                r.fma(FloatVector.broadcast(SPECIES, EXP_7), FloatVector.broadcast(SPECIES, EXP_6));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_5));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, EXP_2));
-        p = p.fma(r.mul(r), r).add(1f);
-        IntVector exponent = shifted.reinterpretAsInts().sub(ROUND_BITS);
-        p = p.mul(exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+        q = q.fma(t, FloatVector.broadcast(SPECIES, ERF_LARGE_0));
         FloatVector large =
                 FloatVector.broadcast(SPECIES, 1f)
-                        .sub(p)
+                        .sub(normalExp(q.neg()))
                         .reinterpretAsInts()
                         .or(x.reinterpretAsInts().and(0x80000000))
                         .reinterpretAsFloats();
-        FloatVector erf = small.blend(large, magnitude.compare(VectorOperators.GT, ERF_SPLIT));
-        return erf;
+        FloatVector square = x.mul(x);
+        FloatVector small =
+                square.fma(
+                        FloatVector.broadcast(SPECIES, ERF_SMALL_6),
+                        FloatVector.broadcast(SPECIES, ERF_SMALL_5));
+        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_4));
+        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_3));
+        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_2));
+        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_1));
+        small = small.fma(square, FloatVector.broadcast(SPECIES, ERF_SMALL_0));
+        small = small.fma(x, x);
+        return small.blend(large, magnitude.compare(VectorOperators.GT, ERF_SPLIT));
     }
 }
