@@ -1,12 +1,19 @@
 package io.steelyard.nn;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.steelyard.autodiff.Gradients;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Loss;
 import io.steelyard.spi.Targets;
 import io.steelyard.tensor.NdArray;
 import io.steelyard.testkit.GradientCase;
+import io.steelyard.testkit.GradientCheck;
 import io.steelyard.testkit.OpCase;
 import io.steelyard.testkit.OracleRun;
+
+import org.assertj.core.data.Offset;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +22,9 @@ import java.util.Map;
 
 /** Losses on given predictions and targets. */
 final class LossRun {
+    /** PyTorch's figures have nine digits; constants of a program are rounded to F32. */
+    private static final Offset<Double> TOLERANCE = within(1e-6);
+
     private LossRun() {}
 
     /** The loss on the oracle. */
@@ -32,6 +42,29 @@ final class LossRun {
             boolean smooth) {
         return new GradientCase(
                 loss.toString(), name, body(loss, targets), inputs(predictions, targets), smooth);
+    }
+
+    /**
+     * Holds the loss on the oracle, and its gradient by the predictions, to figures of PyTorch, and
+     * its gradients to central differences.
+     */
+    static void check(
+            Loss loss,
+            NdArray predictions,
+            Map<String, NdArray> targets,
+            double value,
+            double... gradient) {
+        List<double[]> results =
+                OracleRun.of(
+                        inputs(predictions, targets),
+                        tensors -> {
+                            Tensor result = body(loss, targets).record(tensors).getFirst();
+                            Tensor x = tensors.getFirst();
+                            return List.of(result, Gradients.of(result, List.of(x)).getFirst());
+                        });
+        assertThat(results.getFirst()[0]).isCloseTo(value, TOLERANCE);
+        assertThat(results.get(1)).containsExactly(gradient, TOLERANCE);
+        GradientCheck.check(gradients(loss.toString(), loss, predictions, targets, false));
     }
 
     /** Eighths of whole numbers, which F32 holds exactly. */
