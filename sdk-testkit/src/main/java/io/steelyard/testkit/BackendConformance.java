@@ -219,7 +219,8 @@ public abstract class BackendConformance {
     /** State is read at the start and written at the end, all at once. */
     @TestFactory
     public final Stream<DynamicTest> state() {
-        return new StateChecks(backend).tests();
+        return Stream.concat(
+                new StateAccessChecks(backend).tests(), new StateChecks(backend).tests());
     }
 
     /** One state over another: which names it has, who writes what, and what closing does. */

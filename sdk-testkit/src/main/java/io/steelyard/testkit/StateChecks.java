@@ -1,20 +1,21 @@
 package io.steelyard.testkit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static io.steelyard.testkit.StateEntries.A;
+import static io.steelyard.testkit.StateEntries.B;
+import static io.steelyard.testkit.StateEntries.TYPE;
+import static io.steelyard.testkit.StateEntries.X;
+import static io.steelyard.testkit.StateEntries.array;
+import static io.steelyard.testkit.StateEntries.filled;
 
-import io.steelyard.error.ErrorCode;
-import io.steelyard.error.SteelyardException;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.steelyard.program.Recorder;
 import io.steelyard.program.Tensor;
 import io.steelyard.spi.Backend;
 import io.steelyard.spi.CompileOptions;
 import io.steelyard.spi.DeviceState;
 import io.steelyard.spi.Executable;
-import io.steelyard.spi.StateSpec;
-import io.steelyard.tensor.DType;
 import io.steelyard.tensor.NdArray;
-import io.steelyard.tensor.TensorType;
 
 import org.junit.jupiter.api.DynamicTest;
 
@@ -29,8 +30,6 @@ import java.util.stream.Stream;
  * returns and what it leaves, held to numbers worked out by hand.
  */
 final class StateChecks {
-    private static final TensorType TYPE = TensorType.of(DType.F32, 3);
-
     private final Backend backend;
 
     StateChecks(Backend backend) {
@@ -42,8 +41,6 @@ final class StateChecks {
 
     Stream<DynamicTest> tests() {
         return Stream.of(
-                test("entries are zero until they are written", this::startsAtZero),
-                test("two allocations share nothing", this::allocationsApart),
                 test("an output may be an input", () -> outputs(h -> List.of(h.x), X)),
                 test(
                         "an output may be what state was",
@@ -62,31 +59,11 @@ final class StateChecks {
                 test("runs build on each other", this::counts),
                 test("two functions share one state", this::shared),
                 test("an entry that is not read may be written", this::writeOnly),
-                test("outputs belong to the caller", this::ownedOutputs),
-                test("what is read from state is a copy", this::copies),
-                test("an unknown entry is named", this::unknownEntry),
-                test("a write of another type is refused", this::wrongType),
-                test("state that lacks an entry is refused", this::missingEntry),
-                test("state with an entry of another type is refused", this::otherType));
+                test("outputs belong to the caller", this::ownedOutputs));
     }
-
-    private static final float[] X = {1, 2, 3};
-    private static final float[] A = {10, 20, 30};
-    private static final float[] B = {-4, 5, -6};
 
     private static DynamicTest test(String name, Runnable body) {
         return DynamicTest.dynamicTest(name, body::run);
-    }
-
-    private static StateSpec spec() {
-        Map<String, TensorType> entries = new LinkedHashMap<>();
-        entries.put("a", TYPE);
-        entries.put("b", TYPE);
-        return new StateSpec(entries);
-    }
-
-    private static NdArray array(float... values) {
-        return NdArray.of(values, values.length);
     }
 
     /**
@@ -98,7 +75,7 @@ final class StateChecks {
             float[] a,
             float[] b,
             float[]... outputs) {
-        try (DeviceState state = filled();
+        try (DeviceState state = filled(backend);
                 Executable executable = compile(program)) {
             for (int run = 1; run < runs; run++) {
                 executable.run(state, List.of(array(X)));
@@ -113,13 +90,6 @@ final class StateChecks {
         }
     }
 
-    private DeviceState filled() {
-        DeviceState state = backend.allocate(spec());
-        state.write("a", array(A));
-        state.write("b", array(B));
-        return state;
-    }
-
     private Executable compile(Function<Handles, List<Tensor>> program) {
         Recorder recorder = new Recorder("state");
         Tensor x = recorder.input("x", TYPE);
@@ -132,22 +102,6 @@ final class StateChecks {
 
     private void outputs(Function<Handles, List<Tensor>> program, float[]... outputs) {
         check(1, program, A, B, outputs);
-    }
-
-    private void startsAtZero() {
-        try (DeviceState state = backend.allocate(spec())) {
-            assertThat(state.spec()).isEqualTo(spec());
-            assertThat(state.read("a").toFloatArray()).containsOnly(0);
-        }
-    }
-
-    private void allocationsApart() {
-        try (DeviceState one = filled();
-                DeviceState other = backend.allocate(spec())) {
-            assertThat(other.read("a").toFloatArray()).containsOnly(0);
-            other.write("b", array(X));
-            assertThat(one.read("b").toFloatArray()).isEqualTo(B);
-        }
     }
 
     private void constantOutput() {
@@ -300,7 +254,7 @@ final class StateChecks {
     }
 
     private void shared() {
-        try (DeviceState state = filled();
+        try (DeviceState state = filled(backend);
                 Executable adds =
                         compile(
                                 h -> {
@@ -324,7 +278,7 @@ final class StateChecks {
         Recorder recorder = new Recorder("write only");
         Tensor x = recorder.input("x", TYPE);
         recorder.write("b", x.neg());
-        try (DeviceState state = filled();
+        try (DeviceState state = filled(backend);
                 Executable executable =
                         backend.compile(recorder.finish(Map.of()), CompileOptions.defaults())) {
             assertThat(executable.run(state, List.of(array(X)))).isEmpty();
@@ -334,7 +288,7 @@ final class StateChecks {
     }
 
     private void ownedOutputs() {
-        try (DeviceState state = filled();
+        try (DeviceState state = filled(backend);
                 Executable executable =
                         compile(
                                 h -> {
@@ -351,54 +305,5 @@ final class StateChecks {
             assertThat(first.get(2).toFloatArray()).containsExactly(-1, -2, 77);
             assertThat(state.read("a").toFloatArray()).containsExactly(16, 27, 38);
         }
-    }
-
-    private void copies() {
-        try (DeviceState state = filled()) {
-            state.read("a").set(0, 99);
-            NdArray written = array(1, 1, 1);
-            state.write("b", written);
-            written.set(0, 99);
-            assertThat(state.read("a").toFloatArray()).isEqualTo(A);
-            assertThat(state.read("b").toFloatArray()).containsExactly(1, 1, 1);
-        }
-    }
-
-    private void unknownEntry() {
-        try (DeviceState state = filled()) {
-            requireInvalid(() -> state.read("none.such"), "none.such");
-            requireInvalid(() -> state.write("none.such", array(X)), "none.such");
-        }
-    }
-
-    private void wrongType() {
-        try (DeviceState state = filled()) {
-            requireInvalid(() -> state.write("a", array(1, 2)), "f32[2]", "f32[3]");
-            requireInvalid(
-                    () -> state.write("a", NdArray.of(new int[] {1, 2, 3}, 3)), "i32[3]", "f32[3]");
-            assertThat(state.read("a").toFloatArray()).isEqualTo(A);
-        }
-    }
-
-    private void missingEntry() {
-        try (DeviceState state = backend.allocate(new StateSpec(Map.of("a", TYPE)));
-                Executable executable = compile(h -> List.of(h.b))) {
-            requireInvalid(() -> executable.run(state, List.of(array(X))), "'b'");
-        }
-    }
-
-    private void otherType() {
-        TensorType other = TensorType.of(DType.I32, 3);
-        try (DeviceState state = backend.allocate(new StateSpec(Map.of("a", TYPE, "b", other)));
-                Executable executable = compile(h -> List.of(h.b))) {
-            requireInvalid(() -> executable.run(state, List.of(array(X))), "'b'", "i32[3]");
-        }
-    }
-
-    private static void requireInvalid(Runnable action, String... parts) {
-        SteelyardException problem = catchThrowableOfType(SteelyardException.class, action::run);
-        assertThat(problem).isNotNull();
-        assertThat(problem.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
-        assertThat(problem.getMessage()).contains(parts);
     }
 }
