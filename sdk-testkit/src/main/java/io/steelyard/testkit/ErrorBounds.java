@@ -1,24 +1,15 @@
 package io.steelyard.testkit;
 
-import static io.steelyard.testkit.OracleValue.reals;
-
-import io.steelyard.program.BinaryKind;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
-import io.steelyard.program.ReduceKind;
-import io.steelyard.program.ScatterKind;
-import io.steelyard.program.UnaryKind;
-import io.steelyard.program.WindowKind;
 import io.steelyard.tensor.TensorType;
 import io.steelyard.testkit.OracleValue.Reals;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -92,21 +83,21 @@ public final class ErrorBounds {
             // A kernel rounds in other places than the body does: as much again.
             return outputs(body, bounds).stream().map(ErrorBounds::doubled).toList();
         }
-        if (!(result instanceof Reals(TensorType type, double[] y))) {
+        if (!(result instanceof Reals floats)) {
             return List.of(result);
         }
         return switch (op) {
-            case Op.Constant _, Op.Iota _, Op.Bitcast _ -> List.of(zero(result));
-            case Op.Convert _ -> List.of(convert(type, y, operands.getFirst(), bounds.getFirst()));
+            case Op.Constant _, Op.Iota _, Op.Bitcast _ -> List.of(zero(floats));
+            case Op.Convert _ ->
+                    List.of(
+                            ElementwiseBounds.convert(
+                                    floats, operands.getFirst(), bounds.getFirst()));
             case Op.Unary unary ->
                     List.of(
-                            unary(
-                                    unary.kind(),
-                                    type,
-                                    y,
-                                    reals(operands.getFirst()),
-                                    reals(bounds.getFirst())));
-            case Op.Binary binary -> List.of(binary(binary.kind(), type, y, operands, bounds));
+                            ElementwiseBounds.unary(
+                                    unary.kind(), floats, operands.getFirst(), bounds.getFirst()));
+            case Op.Binary binary ->
+                    List.of(ElementwiseBounds.binary(binary.kind(), floats, operands, bounds));
             case Op.TopK _ -> topK(operands.getFirst(), bounds.getFirst(), results);
             case Op.Select _,
                     Op.Reshape _,
@@ -120,55 +111,26 @@ public final class ErrorBounds {
                     Op.DynamicSlice _,
                     Op.DynamicUpdateSlice _,
                     Op.StopGradient _ ->
-                    Oracle.apply(op, bounds, type);
-            case Op.Scatter scatter -> List.of(scatter(scatter, type, y, operands, bounds));
+                    Oracle.apply(op, bounds, floats.type());
+            case Op.Scatter scatter ->
+                    List.of(ReductionBounds.scatter(scatter, floats, operands, bounds));
             case Op.DotGeneral dot ->
-                    List.of(
-                            products(
-                                    type,
-                                    y,
-                                    operands,
-                                    bounds,
-                                    OracleContraction.terms(
-                                            dot, operands.getFirst().type().shape()),
-                                    (a, b) -> OracleContraction.dotGeneral(dot, a, b, type)));
-            case Op.Conv conv ->
-                    List.of(
-                            products(
-                                    type,
-                                    y,
-                                    operands,
-                                    bounds,
-                                    terms(operands.get(1).type(), -1),
-                                    (a, b) -> OracleConvolution.conv(conv, a, b, type)));
+                    List.of(ReductionBounds.dotGeneral(dot, floats, operands, bounds));
+            case Op.Conv conv -> List.of(ReductionBounds.conv(conv, floats, operands, bounds));
             case Op.ConvInputGradient gradient ->
-                    List.of(
-                            products(
-                                    type,
-                                    y,
-                                    operands,
-                                    bounds,
-                                    terms(operands.get(1).type(), -2),
-                                    (a, b) ->
-                                            OracleConvolution.inputGradient(
-                                                    gradient.conv(), a, b, type)));
+                    List.of(ReductionBounds.inputGradient(gradient, floats, operands, bounds));
             case Op.ConvFilterGradient gradient ->
-                    List.of(
-                            products(
-                                    type,
-                                    y,
-                                    operands,
-                                    bounds,
-                                    terms(operands.get(1).type(), -1),
-                                    (a, b) ->
-                                            OracleConvolution.filterGradient(
-                                                    gradient.conv(), a, b, type)));
+                    List.of(ReductionBounds.filterGradient(gradient, floats, operands, bounds));
             case Op.WindowReduce reduce ->
-                    List.of(window(reduce, type, y, operands.getFirst(), bounds.getFirst()));
+                    List.of(
+                            ReductionBounds.window(
+                                    reduce, floats, operands.getFirst(), bounds.getFirst()));
             case Op.WindowMaxGradient gradient ->
-                    List.of(windowMaxGradient(gradient, type, y, operands, bounds));
+                    List.of(ReductionBounds.windowMaxGradient(gradient, floats, operands, bounds));
             case Op.Reduce reduce ->
-                    List.of(reduce(reduce, type, y, operands.getFirst(), bounds.getFirst()));
+                    List.of(
+                            ReductionBounds.reduce(
+                                    reduce, floats, operands.getFirst(), bounds.getFirst()));
             case Op.RandomBits _, Op.Compare _, Op.Scan _, Op.Call _, Op.Composite _ ->
                     throw new IllegalArgumentException(op + " has no float result");
         };
@@ -176,185 +138,8 @@ public final class ErrorBounds {
 
     private static OracleValue doubled(OracleValue bound) {
         return bound instanceof Reals(TensorType type, double[] m)
-                ? each(type, i -> 2 * m[i])
+                ? Reals.of(type, i -> 2 * m[i])
                 : bound;
-    }
-
-    private static Reals convert(
-            TensorType type, double[] y, OracleValue operand, OracleValue bound) {
-        if (!(operand instanceof Reals)) {
-            return new Reals(type, new double[y.length]);
-        }
-        double[] m = reals(bound);
-        // Two neighbouring numbers may round apart.
-        return each(type, i -> m[i] == 0 ? 0 : m[i] + Rounding.ulp(y[i], type.dtype()));
-    }
-
-    private static Reals unary(
-            UnaryKind kind, TensorType type, double[] y, double[] x, double[] m) {
-        return each(
-                type,
-                i ->
-                        own(y[i], Tolerances.unary(kind, x[i], y[i], type.dtype()))
-                                + (kind == UnaryKind.FLOOR
-                                        ? Math.signum(m[i])
-                                        : times(slope(kind, x[i], y[i]), m[i])));
-    }
-
-    private static double slope(UnaryKind kind, double x, double y) {
-        return switch (kind) {
-            case NEG, ABS, FLOOR, NOT -> 1;
-            case EXP -> y;
-            case LOG -> 1 / Math.abs(x);
-            case SQRT -> 0.5 / y;
-            case TANH -> 1 - y * y;
-            case ERF -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x);
-            case SIN -> Math.abs(Math.cos(x));
-            case COS -> Math.abs(Math.sin(x));
-        };
-    }
-
-    private static Reals binary(
-            BinaryKind kind,
-            TensorType type,
-            double[] y,
-            List<OracleValue> operands,
-            List<OracleValue> bounds) {
-        double[] a = reals(operands.getFirst());
-        double[] b = reals(operands.get(1));
-        double[] ma = reals(bounds.getFirst());
-        double[] mb = reals(bounds.get(1));
-        return each(
-                type,
-                i ->
-                        own(y[i], Tolerances.binary(kind, a[i], b[i], y[i], type.dtype()))
-                                + propagated(kind, a[i], b[i], y[i], ma[i], mb[i]));
-    }
-
-    private static double propagated(
-            BinaryKind kind, double a, double b, double y, double ma, double mb) {
-        return switch (kind) {
-            case ADD, SUB -> ma + mb;
-            case MUL -> times(Math.abs(b), ma) + times(Math.abs(a), mb);
-            case DIV -> times(1 / Math.abs(b), ma + times(Math.abs(y), mb));
-            case REM -> ma + times(Math.abs(a / b), mb);
-            case POW ->
-                    times(Math.abs(y * b / a), ma) + times(Math.abs(y * Math.log(Math.abs(a))), mb);
-            case MAX, MIN -> Math.max(ma, mb);
-            case AND, OR, XOR, SHL, SHR ->
-                    throw new IllegalArgumentException(kind.text() + " takes no floats");
-        };
-    }
-
-    private static Reals scatter(
-            Op.Scatter op,
-            TensorType type,
-            double[] y,
-            List<OracleValue> operands,
-            List<OracleValue> bounds) {
-        OracleValue indices = operands.get(1);
-        OracleValue moved = OracleIndexing.scatter(op, bounds.getFirst(), indices, bounds.get(2));
-        if (op.kind() != ScatterKind.ADD) {
-            return (Reals) moved;
-        }
-        double[] magnitude =
-                reals(
-                        OracleIndexing.scatter(
-                                op,
-                                absolute(operands.getFirst()),
-                                indices,
-                                absolute(operands.get(2))));
-        long terms = indices.type().elements();
-        double[] m = reals(moved);
-        return each(
-                type,
-                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
-    }
-
-    /** An operation that sums products of elements of two operands. */
-    @FunctionalInterface
-    private interface Products {
-        OracleValue of(OracleValue left, OracleValue right);
-    }
-
-    private static Reals products(
-            TensorType type,
-            double[] y,
-            List<OracleValue> operands,
-            List<OracleValue> bounds,
-            long terms,
-            Products products) {
-        OracleValue a = absolute(operands.getFirst());
-        OracleValue b = absolute(operands.get(1));
-        double[] magnitude = reals(products.of(a, b));
-        double[] left = productBounds(type, bounds.getFirst(), b, products);
-        double[] right = productBounds(type, a, bounds.get(1), products);
-        return each(
-                type,
-                i ->
-                        left[i]
-                                + right[i]
-                                + own(
-                                        y[i],
-                                        Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
-    }
-
-    /**
-     * One factor is a bound: exact operands add nothing, not even where the other one is infinite.
-     */
-    private static double[] productBounds(
-            TensorType type, OracleValue left, OracleValue right, Products products) {
-        boolean exact = allZero(left) || allZero(right);
-        return exact
-                ? new double[Math.toIntExact(type.elements())]
-                : reals(products.of(left, right));
-    }
-
-    /**
-     * How many products an element of a convolution, or of a gradient of one, sums at most: the
-     * elements of the factor that is summed over but for the axis that the result has as well.
-     */
-    private static long terms(TensorType factor, int axis) {
-        return factor.elements() / Math.max(1, factor.shape().size(axis));
-    }
-
-    private static Reals window(
-            Op.WindowReduce op,
-            TensorType type,
-            double[] y,
-            OracleValue operand,
-            OracleValue bound) {
-        if (op.kind() == WindowKind.MAX) {
-            // The largest moves by no more than the one that moves most.
-            double[] largest = reals(OracleWindows.reduce(op, bound, type));
-            return each(type, i -> Math.max(0, largest[i]));
-        }
-        double[] magnitude = reals(OracleWindows.reduce(op, absolute(operand), type));
-        double[] m = reals(OracleWindows.reduce(op, bound, type));
-        long terms = taps(op.windows());
-        return each(
-                type,
-                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
-    }
-
-    private static Reals windowMaxGradient(
-            Op.WindowMaxGradient op,
-            TensorType type,
-            double[] y,
-            List<OracleValue> operands,
-            List<OracleValue> bounds) {
-        OracleValue x = operands.getFirst();
-        double[] magnitude =
-                reals(OracleWindows.maxGradient(op.windows(), x, absolute(operands.get(1))));
-        double[] m = reals(OracleWindows.maxGradient(op.windows(), x, bounds.get(1)));
-        long terms = taps(op.windows());
-        return each(
-                type,
-                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
-    }
-
-    private static long taps(List<Op.Window> windows) {
-        return windows.stream().mapToLong(Op.Window::size).reduce(1, (a, b) -> a * b);
     }
 
     /** The bounds of the elements that were chosen. */
@@ -387,48 +172,5 @@ public final class ErrorBounds {
                 op,
                 bounds,
                 step -> outputs(Oracle.evaluate(op.body(), Map.of(), steps.next()), step));
-    }
-
-    private static boolean allZero(OracleValue value) {
-        return Arrays.stream(reals(value)).allMatch(x -> x == 0);
-    }
-
-    private static Reals reduce(
-            Op.Reduce op, TensorType type, double[] y, OracleValue operand, OracleValue bound) {
-        Op.Reduce summing = new Op.Reduce(ReduceKind.SUM, op.axes());
-        if (op.kind() != ReduceKind.SUM) {
-            // The largest moves by no more than the one that moves most.
-            Reals largest =
-                    (Reals)
-                            OracleContraction.reduce(
-                                    new Op.Reduce(ReduceKind.MAX, op.axes()), bound, type);
-            return each(type, i -> Math.max(0, largest.elements()[i]));
-        }
-        double[] magnitude = reals(OracleContraction.reduce(summing, absolute(operand), type));
-        double[] m = reals(OracleContraction.reduce(summing, bound, type));
-        long terms = y.length == 0 ? 0 : operand.type().elements() / y.length;
-        return each(
-                type,
-                i -> m[i] + own(y[i], Tolerances.sum(terms, magnitude[i], y[i], type.dtype())));
-    }
-
-    private static OracleValue absolute(OracleValue value) {
-        return OracleElementwise.unary(UnaryKind.ABS, value);
-    }
-
-    /** Infinities and NaN are exact. */
-    private static double own(double y, double error) {
-        return Double.isFinite(y) ? error : 0;
-    }
-
-    /** A slope times an error, where no error is none even at an infinite slope. */
-    private static double times(double slope, double error) {
-        return error == 0 ? 0 : Math.abs(slope) * error;
-    }
-
-    private static Reals each(TensorType type, IntToDoubleFunction bound) {
-        return new Reals(
-                type,
-                IntStream.range(0, Math.toIntExact(type.elements())).mapToDouble(bound).toArray());
     }
 }

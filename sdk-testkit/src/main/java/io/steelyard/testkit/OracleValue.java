@@ -4,7 +4,9 @@ import io.steelyard.tensor.NdArray;
 import io.steelyard.tensor.Shape;
 import io.steelyard.tensor.TensorType;
 
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A tensor in the hands of the {@link Oracle}: its type and its elements in row-major order. Floats
@@ -23,6 +25,12 @@ public sealed interface OracleValue {
 
     /** Elements of a floating dtype. */
     record Reals(TensorType type, double[] elements) implements OracleValue {
+        /** The value whose element at each row-major place is what a function says of it. */
+        static Reals of(TensorType type, IntToDoubleFunction function) {
+            int count = Math.toIntExact(type.elements());
+            return new Reals(type, IntStream.range(0, count).mapToDouble(function).toArray());
+        }
+
         @Override
         public Reals gather(TensorType result, int[] places, OracleValue filler) {
             double[] gathered = new double[places.length];

@@ -82,6 +82,11 @@ public final class Tolerances {
         return Rounding.ulp(y, computed) / 2 + roundings + rounding(y, dtype);
     }
 
+    /** The error of a result that may be an infinity or NaN, both of which are exact. */
+    static double ofFinite(double y, double error) {
+        return Double.isFinite(y) ? error : 0;
+    }
+
     /** F16 and BF16 are computed in F32 and rounded at the end of an operation. */
     private static DType computed(DType dtype) {
         return dtype == DType.F64 ? DType.F64 : DType.F32;
