@@ -31,8 +31,16 @@ public final class KernelGenerator {
     private static final int REMEMBERED = 512;
 
     private static final int VECTORS = 32;
-    private static final int CALLS = 100;
-    private static final long PATIENCE_NANOSECONDS = TimeUnit.SECONDS.toNanos(30);
+
+    /** Calls between two looks at what they allocated. */
+    private static final int CALLS = 50;
+
+    /** Many times the calls after which the JVM compiles; it takes more when it is busy. */
+    private static final int MOST_CALLS = 20_000;
+
+    /** So many times as long as it runs, the thread leaves the processor to those who compute. */
+    private static final int REST = 9;
+
     private static final AtomicLong PROVIDED = new AtomicLong();
 
     private static final Map<Chain, GeneratedKernel> KERNELS =
@@ -85,13 +93,15 @@ public final class KernelGenerator {
             if (isCompiled(generated, kernel.chain())) {
                 kernel.provide(generated);
                 PROVIDED.incrementAndGet();
+            } else {
+                LOG.debug("The JVM does not compile a kernel without objects: {}", kernel.chain());
             }
         } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.debug("No kernel is generated for {}: {}", kernel.chain(), e.toString());
         }
     }
 
-    /** Runs a kernel until it allocates nothing; false if the patience ends before that. */
+    /** Runs a kernel until it allocates nothing; false if it does so for ever. */
     static boolean isCompiled(ChainKernel kernel, Chain chain) {
         if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)
                 || !threads.isThreadAllocatedMemorySupported()) {
@@ -99,10 +109,9 @@ public final class KernelGenerator {
         }
         long bytes = (long) VECTORS * FloatLanes.LANES * Float.BYTES;
         long[] slots = new long[chain.slots()];
-        long deadline = System.nanoTime() + PATIENCE_NANOSECONDS;
         try (Arena arena = Arena.ofConfined()) {
             Arrays.setAll(slots, slot -> arena.allocate(bytes, 64).address());
-            while (System.nanoTime() < deadline) {
+            for (int calls = 0; calls < MOST_CALLS; calls += CALLS) {
                 long start = System.nanoTime();
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int call = 0; call < CALLS; call++) {
@@ -111,8 +120,7 @@ public final class KernelGenerator {
                 if (threads.getCurrentThreadAllocatedBytes() == before) {
                     return true;
                 }
-                // Half of the time, the processor belongs to those who compute.
-                TimeUnit.NANOSECONDS.sleep(System.nanoTime() - start);
+                TimeUnit.NANOSECONDS.sleep(REST * (System.nanoTime() - start));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
