@@ -151,19 +151,20 @@ final class RowDuels {
                     ring.split(
                             blocks,
                             (first, last) -> {
-                                long from = first * BLOCK;
-                                long to = Math.min(rows, last * BLOCK);
-                                LayerNormKernels.layerNormBackward(
-                                        dx.address(),
-                                        g.address(),
-                                        x.address(),
-                                        mean.address(),
-                                        rstd.address(),
-                                        weight.address(),
-                                        columns,
-                                        from,
-                                        to);
+                                // Block by block, as a step does: the second reads what is near.
                                 for (long block = first; block < last; block++) {
+                                    long from = block * BLOCK;
+                                    long to = Math.min(rows, from + BLOCK);
+                                    LayerNormKernels.layerNormBackward(
+                                            dx.address(),
+                                            g.address(),
+                                            x.address(),
+                                            mean.address(),
+                                            rstd.address(),
+                                            weight.address(),
+                                            columns,
+                                            from,
+                                            to);
                                     NormWeightKernels.layerNormBlock(
                                             weightSums.address() + 4 * block * columns,
                                             biasSums.address() + 4 * block * columns,
@@ -172,8 +173,8 @@ final class RowDuels {
                                             mean.address(),
                                             rstd.address(),
                                             columns,
-                                            block * BLOCK,
-                                            Math.min(rows, block * BLOCK + BLOCK));
+                                            from,
+                                            to);
                                 }
                             });
                     NormWeightKernels.addBlocks(
