@@ -1,0 +1,94 @@
+package io.steelyard.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.steelyard.composite.Composites;
+import io.steelyard.program.Function;
+import io.steelyard.program.Recorder;
+import io.steelyard.program.Tensor;
+import io.steelyard.reference.internal.chain.KernelGenerator;
+import io.steelyard.spi.Backend;
+import io.steelyard.spi.CompileOptions;
+import io.steelyard.spi.DeviceState;
+import io.steelyard.spi.Executable;
+import io.steelyard.spi.StateSpec;
+import io.steelyard.tensor.DType;
+import io.steelyard.tensor.NdArray;
+import io.steelyard.tensor.TensorType;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A function gives the same bits before and after its chains become kernels of their own. */
+final class GeneratedChainsTest {
+    private static final int ROWS = 641;
+
+    /** No whole number of vectors. */
+    private static final int COLUMNS = 103;
+
+    /** Elements that a chain must have computed before it is worth a kernel, and some more. */
+    private static final long ENOUGH = 5_000_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** With what repeats by rows, by columns and everywhere, and with truth values in between. */
+    private static Function function() {
+        Recorder recorder = new Recorder("chains");
+        Tensor x = recorder.input("x", TensorType.of(DType.F32, ROWS, COLUMNS));
+        Tensor row = recorder.input("row", TensorType.of(DType.F32, COLUMNS));
+        Tensor column = recorder.input("column", TensorType.of(DType.F32, ROWS, 1));
+        Tensor sum = x.mul(column).add(row).mul(0.75);
+        Tensor active = Composites.gelu(sum).mul(x);
+        Tensor chosen = sum.gt(row.mul(0.1)).select(active, x.neg());
+        return recorder.finish(Map.of("active", active, "chosen", chosen));
+    }
+
+    private static NdArray gaussian(long seed, long... shape) {
+        NdArray values = NdArray.zeros(TensorType.of(DType.F32, shape));
+        Random random = new Random(seed);
+        for (long i = 0; i < values.type().elements(); i++) {
+            values.set(i, random.nextGaussian());
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void theBitsStayTheSame(int threads) throws InterruptedException {
+        long before = KernelGenerator.provided();
+        List<NdArray> inputs =
+                List.of(gaussian(1, ROWS, COLUMNS), gaussian(2, COLUMNS), gaussian(3, ROWS, 1));
+        Map<String, String> options = Map.of("threads", Integer.toString(threads));
+        try (Backend backend = new ReferenceBackendFactory().create(options);
+                DeviceState state = backend.allocate(new StateSpec(Map.of()));
+                Executable chains = backend.compile(function(), CompileOptions.defaults())) {
+            List<NdArray> first = chains.run(state, inputs);
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            for (long done = 0; done < ENOUGH; done += ROWS * COLUMNS) {
+                requireSame(chains.run(state, inputs), first);
+            }
+            // With two threads the kernels are those that are there already.
+            while (threads == 1
+                    && KernelGenerator.provided() == before
+                    && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+            requireSame(chains.run(state, inputs), first);
+            assumeTrue(
+                    KernelGenerator.provided() > 0,
+                    "the JVM has compiled no generated kernel in " + PATIENCE);
+        }
+    }
+
+    private static void requireSame(List<NdArray> given, List<NdArray> expected) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(given.get(i).bitEquals(expected.get(i))).as("output %d", i).isTrue();
+        }
+    }
+}
