@@ -38,6 +38,10 @@ public final class GeneratedKernel {
     }
 
     private void require(int count) {
+        // A kernel that never comes is asked for once, and not counted for after that.
+        if (computed.get() >= WORTH_ELEMENTS) {
+            return;
+        }
         long before = computed.getAndAdd(count);
         if (before < WORTH_ELEMENTS && before + count >= WORTH_ELEMENTS) {
             KernelGenerator.generate(this);

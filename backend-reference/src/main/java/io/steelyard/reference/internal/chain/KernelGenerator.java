@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 
 import io.steelyard.reference.internal.kernel.FloatLanes;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,8 @@ public final class KernelGenerator {
     private static final int REST = 9;
 
     private static final AtomicLong PROVIDED = new AtomicLong();
+
+    private static volatile @Nullable FunctionCode functions;
 
     private static final Map<Chain, GeneratedKernel> KERNELS =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -89,7 +92,7 @@ public final class KernelGenerator {
 
     private static void provide(GeneratedKernel kernel) {
         try {
-            ChainKernel generated = ChainClass.define(FunctionCode.read(), kernel.chain());
+            ChainKernel generated = ChainClass.define(functions(), kernel.chain());
             if (isCompiled(generated, kernel.chain())) {
                 kernel.provide(generated);
                 PROVIDED.incrementAndGet();
@@ -97,8 +100,22 @@ public final class KernelGenerator {
                 LOG.debug("The JVM does not compile a kernel without objects: {}", kernel.chain());
             }
         } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
-            LOG.debug("No kernel is generated for {}: {}", kernel.chain(), e.toString());
+            LOG.warn(
+                    "No kernel is generated for {}; its operations go on to run one by one, with"
+                            + " the same results: {}",
+                    kernel.chain(),
+                    e.toString());
         }
+    }
+
+    /** The functions, which are read once, by the thread that needs them first. */
+    private static FunctionCode functions() throws IOException {
+        FunctionCode known = functions;
+        if (known == null) {
+            known = FunctionCode.read();
+            functions = known;
+        }
+        return known;
     }
 
     /** Runs a kernel until it allocates nothing; false if it does so for ever. */
