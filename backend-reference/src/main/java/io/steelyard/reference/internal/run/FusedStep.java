@@ -28,7 +28,7 @@ public final class FusedStep implements ParallelStep {
         this.program = program;
         inputs = program.inputs().toArray(FusedProgram.Input[]::new);
         outputs = program.outputs().toArray(FusedProgram.Output[]::new);
-        sections = FusedSection.of(program, KernelGenerator::kernel);
+        sections = FusedSections.of(program, KernelGenerator::kernel);
         int block = program.block();
         long share = PART_ELEMENTS * FEW / Math.max(FEW, program.instructions().size());
         long wanted = Math.max(1, (program.elements() + share - 1) / share);

@@ -164,7 +164,7 @@ final class FusedSectionTest {
                                 COUNT);
             }
             MemorySegment[] given = slots(arena, seed);
-            for (FusedSection section : FusedSection.of(program(instructions), ReadyKernels::of)) {
+            for (FusedSection section : FusedSections.of(program(instructions), ReadyKernels::of)) {
                 section.run(addresses(given), COUNT);
             }
             for (int output = INPUTS; output < INPUTS + OUTPUTS; output++) {
@@ -203,7 +203,7 @@ final class FusedSectionTest {
 
     private static List<Chain> chains(FusedProgram.Instruction... instructions) {
         List<Chain> chains = new ArrayList<>();
-        FusedSection.of(
+        FusedSections.of(
                 program(List.of(instructions)),
                 chain -> {
                     chains.add(chain);
