@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 final class MatmulTest {
     private static WorkerPool[] pools;
@@ -99,53 +98,6 @@ final class MatmulTest {
         for (int m : new int[] {2, 4, 7, 40, 97}) {
             float[] some = rows(m, n, k, a, b);
             assertThat(some).isEqualTo(Arrays.copyOf(all, m * n));
-        }
-    }
-
-    /** Each row once, and complete: by row tasks, in a grid, of a vector, and of parts of sums. */
-    @ParameterizedTest
-    @CsvSource({
-        "300, 64, 700, false",
-        "300, 65, 40, false",
-        "10, 200, 300, false",
-        "1, 300, 200, false",
-        "200, 1, 300, false",
-        "64, 64, 4096, true",
-        "300, 9000, 700, true",
-        "3, 4, 0, false"
-    })
-    void anEpilogueIsGivenEachRowWhenItIsThere(int m, int n, int k, boolean transposeA) {
-        Buffer a = Buffer.gaussian(m * k, 1);
-        Buffer b = Buffer.gaussian(k * n, 2);
-        MatmulShape shape = MatmulShape.dense(m, n, k, transposeA, false);
-        Buffer alone = Buffer.words((long) m * n);
-        Matmul.multiply(pools[0], shape, a.address(), b.address(), alone.address());
-        for (WorkerPool pool : pools) {
-            Buffer c = Buffer.words((long) m * n);
-            Buffer copy = Buffer.words((long) m * n);
-            AtomicIntegerArray given = new AtomicIntegerArray(m);
-            Matmul.multiply(
-                    pool,
-                    shape,
-                    a.address(),
-                    b.address(),
-                    0,
-                    c.address(),
-                    (from, to) -> {
-                        for (int row = from; row < to; row++) {
-                            given.incrementAndGet(row);
-                            for (int j = 0; j < n; j++) {
-                                long at = 4L * ((long) row * n + j);
-                                NativeMemory.setFloat(
-                                        copy.address() + at,
-                                        NativeMemory.getFloat(c.address() + at));
-                            }
-                        }
-                    });
-            for (int row = 0; row < m; row++) {
-                assertThat(given.get(row)).as("row %s", row).isEqualTo(1);
-            }
-            assertThat(copy.floats()).isEqualTo(alone.floats());
         }
     }
 
