@@ -111,10 +111,10 @@ final class FollowedProductsTest {
         NdArray expected =
                 ProfiledRun.of(1, alone.finish(Map.of("product", other)), inputs).result();
         for (int threads : THREADS) {
-            List<NdArray> results = ProfiledRun.of(threads, both, inputs).results();
-            NdArray found = results.get(output(both, "product"));
+            ProfiledRun run = ProfiledRun.of(threads, both, inputs);
+            NdArray found = run.result(both, "product");
             assertThat(found.bitEquals(expected)).isTrue();
-            NdArray square = results.get(output(both, "y"));
+            NdArray square = run.result(both, "y");
             for (long i = 0; i < square.type().elements(); i++) {
                 float value = (float) expected.get(i);
                 assertThat((float) square.get(i)).isEqualTo(value * value);
@@ -161,10 +161,6 @@ final class FollowedProductsTest {
         ProfiledRun run = ProfiledRun.of(3, function, List.of(values));
         assertThat(run.result().bitEquals(one)).isTrue();
         assertThat(run.kernels()).containsOnly("sum_of_squares");
-    }
-
-    private static int output(Function function, String name) {
-        return function.outputs().stream().map(each -> each.name()).toList().indexOf(name);
     }
 
     /**

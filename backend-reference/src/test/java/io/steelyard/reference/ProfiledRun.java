@@ -48,6 +48,12 @@ record ProfiledRun(List<NdArray> results, List<ExecutionProfile.Entry> entries) 
         return results.getFirst();
     }
 
+    /** The result of a name. */
+    NdArray result(Function function, String name) {
+        return results.get(
+                function.outputs().stream().map(each -> each.name()).toList().indexOf(name));
+    }
+
     /** The kernels of operations, one for each place that calls one. */
     List<String> kernels() {
         return entries.stream()

@@ -86,28 +86,65 @@ public final class ReduceKernels {
      */
     public static void sumMiddle(
             long out, long in, long outer, long middle, long inner, long innerFrom, long innerTo) {
+        long four = innerTo - (innerTo - innerFrom) % (4 * LANES);
         for (long o = 0; o < outer; o++) {
-            for (long i = innerFrom; i < innerTo; i += SPECIES.length()) {
-                VectorMask<Float> inside = SPECIES.indexInRange(i, innerTo);
-                FloatVector reduced = FloatVector.broadcast(SPECIES, 0f);
-                for (long block = 0; block < middle; block += BLOCK) {
-                    long end = Math.min(block + BLOCK, middle);
-                    FloatVector part = FloatVector.zero(SPECIES);
-                    for (long m = block; m < end; m++) {
-                        part =
-                                FloatVector.fromMemorySegment(
-                                                SPECIES,
-                                                ALL,
-                                                in + ((o * middle + m) * inner + i << 2),
-                                                ORDER,
-                                                inside)
-                                        .add(part);
-                    }
-                    reduced = part.add(reduced);
-                }
-                reduced.intoMemorySegment(ALL, out + (o * inner + i << 2), ORDER, inside);
+            long from = in + (o * middle * inner << 2);
+            long to = out + (o * inner << 2);
+            for (long i = innerFrom; i < four; i += 4 * LANES) {
+                sumFour(to + (i << 2), from + (i << 2), middle, inner << 2);
+            }
+            for (long i = four; i < innerTo; i += LANES) {
+                sumOne(to + (i << 2), from + (i << 2), middle, inner << 2, innerTo - i);
             }
         }
+    }
+
+    /** Sums of four vectors of columns, so that whole cache lines are read one after the other. */
+    private static void sumFour(long out, long in, long middle, long rowBytes) {
+        FloatVector sumA = FloatVector.zero(SPECIES);
+        FloatVector sumB = sumA;
+        FloatVector sumC = sumA;
+        FloatVector sumD = sumA;
+        long at = in;
+        for (long block = 0; block < middle; block += BLOCK) {
+            int rows = (int) Math.min(BLOCK, middle - block);
+            FloatVector a = FloatVector.zero(SPECIES);
+            FloatVector b = a;
+            FloatVector c = a;
+            FloatVector d = a;
+            for (int row = 0; row < rows; row++) {
+                a = FloatLanes.load(at).add(a);
+                b = FloatLanes.load(at + WIDTH).add(b);
+                c = FloatLanes.load(at + 2 * WIDTH).add(c);
+                d = FloatLanes.load(at + 3 * WIDTH).add(d);
+                at += rowBytes;
+            }
+            sumA = a.add(sumA);
+            sumB = b.add(sumB);
+            sumC = c.add(sumC);
+            sumD = d.add(sumD);
+        }
+        FloatLanes.store(sumA, out);
+        FloatLanes.store(sumB, out + WIDTH);
+        FloatLanes.store(sumC, out + 2 * WIDTH);
+        FloatLanes.store(sumD, out + 3 * WIDTH);
+    }
+
+    /** Sums of a vector of columns, or of the {@code columns} that are left. */
+    private static void sumOne(long out, long in, long middle, long rowBytes, long columns) {
+        VectorMask<Float> inside = SPECIES.indexInRange(0, columns);
+        FloatVector sum = FloatVector.zero(SPECIES);
+        long at = in;
+        for (long block = 0; block < middle; block += BLOCK) {
+            int rows = (int) Math.min(BLOCK, middle - block);
+            FloatVector part = FloatVector.zero(SPECIES);
+            for (int row = 0; row < rows; row++) {
+                part = FloatVector.fromMemorySegment(SPECIES, ALL, at, ORDER, inside).add(part);
+                at += rowBytes;
+            }
+            sum = part.add(sum);
+        }
+        sum.intoMemorySegment(ALL, out, ORDER, inside);
     }
 
     /** Largest elements (NaN if one is NaN) of the rows {@code rowFrom} to {@code rowTo}. */

@@ -123,7 +123,8 @@ final class BlockKernels {
         };
     }
 
-    private static BlockKernel binary(Node node, BinaryKind kind, DType dtype) {
+    /** The kernel of two operands of a dtype, which a node asks for. */
+    static BlockKernel binary(Node node, BinaryKind kind, DType dtype) {
         return switch (dtype) {
             case F32 -> single(node, kind);
             case F64 -> doubles(node, kind);

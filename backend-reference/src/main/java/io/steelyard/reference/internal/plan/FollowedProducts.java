@@ -136,7 +136,8 @@ final class FollowedProducts {
                 || op instanceof Op.Constant;
     }
 
-    private static boolean isProduct(Node node) {
+    /** Whether elementwise operations may become a part of a node. */
+    static boolean isProduct(Node node) {
         return node.op() instanceof Op.DotGeneral
                 || node.op() instanceof Op.Composite composite
                         && (composite.rule() instanceof KernelFolding.BiasedProductRule

@@ -1,10 +1,13 @@
 package io.steelyard.reference.internal.plan;
 
+import static java.util.function.Predicate.not;
+
 import io.steelyard.program.Node;
 import io.steelyard.program.Value;
 import io.steelyard.reference.internal.run.Arrangement;
 import io.steelyard.reference.internal.run.FusedProgram;
 import io.steelyard.reference.internal.run.FusedStep;
+import io.steelyard.reference.internal.run.MiddleAxis;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Writes a group of elementwise nodes as one {@link FusedProgram}. */
+/** Writes a group of elementwise nodes, and reductions of them, as one {@link FusedProgram}. */
 final class FusedLowering {
     /** What the slots of a block together should take, so that they stay in the nearest caches. */
     private static final int BLOCK_BYTES = 48 * 1024;
@@ -32,6 +36,7 @@ final class FusedLowering {
     private final Map<InputKey, Integer> inputNumbers = new LinkedHashMap<>();
     private final List<View> inputViews = new ArrayList<>();
     private final List<Output> outputs = new ArrayList<>();
+    private final GroupReductions reductions;
 
     /** Two operands with equal keys are the same elements at the same places. */
     private record InputKey(Buffer buffer, long offset, Arrangement arrangement) {}
@@ -50,6 +55,7 @@ final class FusedLowering {
         this.draft = draft;
         this.nodes = nodes.toArray(Node[]::new);
         this.producers = producers;
+        reductions = new GroupReductions(draft);
         isOutput = new boolean[nodes.size()];
         lastReader = new int[nodes.size()];
         Arrays.fill(lastReader, -1);
@@ -65,7 +71,10 @@ final class FusedLowering {
             Producers producers,
             Readers readers,
             Concatenations concatenations) {
-        new FusedLowering(draft, members, producers).lower(readers, concatenations);
+        List<Node> elementwise = members.stream().filter(FusionGroups::isElementwise).toList();
+        FusedLowering lowering = new FusedLowering(draft, elementwise, producers);
+        lowering.reduce(members.stream().filter(not(FusionGroups::isElementwise)).toList());
+        lowering.lower(readers, concatenations);
     }
 
     private void lower(Readers readers, Concatenations concatenations) {
@@ -89,11 +98,29 @@ final class FusedLowering {
                 outputs.add(output(nodes[i].result(), concatenations));
             }
         }
-        draft.emitChain(
+        List<View> results = outputs.stream().map(Output::view).toList();
+        if (reductions.axis() == null) {
+            draft.emitChain(
+                    inputViews,
+                    results,
+                    overlays(keys),
+                    () -> new FusedStep(program(sources, keys, outputNumbers)));
+            return;
+        }
+        draft.emit(
                 inputViews,
-                outputs.stream().map(Output::view).toList(),
+                Stream.concat(results.stream(), reductions.writes().stream()).toList(),
                 overlays(keys),
                 () -> new FusedStep(program(sources, keys, outputNumbers)));
+        reductions.emitJoins();
+    }
+
+    /** Adds reductions; what they read stays in its slot. */
+    private void reduce(List<Node> reduced) {
+        for (Node each : reduced) {
+            int member = memberOf.get(producers.original(each.operands().getFirst()).id());
+            reductions.add(each, member);
+        }
     }
 
     /**
@@ -186,6 +213,7 @@ final class FusedLowering {
         int registers = 0;
         Deque<Integer> free = new ArrayDeque<>();
         int[] slot = new int[nodes.length];
+        List<Integer> reduced = reductions.members();
         List<FusedProgram.Instruction> instructions = new ArrayList<>();
         for (int i = 0; i < nodes.length; i++) {
             Source[] operands = sources.get(i);
@@ -208,6 +236,7 @@ final class FusedLowering {
                 int member = operands[k].member();
                 if (member >= 0
                         && lastReader[member] == i
+                        && !reduced.contains(member)
                         && slot[member] >= firstRegister
                         && !free.contains(slot[member])) {
                     free.push(slot[member]);
@@ -216,7 +245,15 @@ final class FusedLowering {
         }
         int width = widest();
         int block = block(keys, width * (firstRegister + registers));
-        return new FusedProgram(elements(), block, width, inputs, results, registers, instructions);
+        return new FusedProgram(
+                elements(),
+                block,
+                width,
+                inputs,
+                results,
+                registers,
+                instructions,
+                reductions.inProgram(member -> slot[member]));
     }
 
     private static int elementBytes(View view) {
@@ -248,6 +285,11 @@ final class FusedLowering {
     private int block(List<InputKey> keys, int bytesPerElement) {
         int block = BLOCK_BYTES / bytesPerElement / 64 * 64;
         block = Math.clamp(block, SMALLEST_BLOCK, LARGEST_BLOCK);
+        MiddleAxis axis = reductions.axis();
+        if (axis != null && axis.inner() <= block) {
+            long whole = axis.segment() <= block ? axis.segment() : axis.inner();
+            return (int) Math.min(block / whole * whole, elements());
+        }
         long row = 1;
         for (InputKey key : keys) {
             row = Math.max(row, rowWithin(block, key.arrangement()));

@@ -4,6 +4,9 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.run.MiddleAxis;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ import java.util.List;
  *
  * <p>Two nodes join when one reads the other, both have as many elements, and as many other kernels
  * stand before them: then no path leads out of a group and back. A group whose results are read by
- * one other group alone joins that one too.
+ * one other group alone joins that one too. Reductions of what a group computes join it last.
  */
 final class FusionGroups {
     /**
@@ -56,6 +59,7 @@ final class FusionGroups {
         groups.measureLevels();
         groups.joinNeighbours();
         groups.joinOnlyConsumers();
+        groups.joinReductions();
         List<int[]> order = groups.order();
         return new FollowedProducts(groups.nodes, producers, order).order();
     }
@@ -157,6 +161,43 @@ final class FusionGroups {
                 members.get(i).clear();
             }
         }
+    }
+
+    /**
+     * Adds reductions to the groups that compute their operands. They read nothing else, and no
+     * member waits for one, since all that reads a reduction has a higher level. What follows a
+     * product is a part of that, which gives it rows in any order: reductions of it stand apart.
+     */
+    private void joinReductions() {
+        @Nullable MiddleAxis[] axes = new MiddleAxis[nodes.size()];
+        for (int i = 0; i < nodes.size(); i++) {
+            MiddleAxis axis = GroupReductions.axis(nodes.get(i));
+            int source = axis == null ? NO_NODE : source(nodes.get(i).operands().getFirst());
+            if (source == NO_NODE || !isElementwise(nodes.get(source))) {
+                continue;
+            }
+            int group = root(source);
+            if (axes[group] == null ? !followsProduct(group) : axis.equals(axes[group])) {
+                axes[group] = axis;
+                parent[i] = group;
+            }
+        }
+    }
+
+    private boolean followsProduct(int group) {
+        for (int i = 0; i < nodes.size(); i++) {
+            if (root(i) == group) {
+                for (Value operand : nodes.get(i).operands()) {
+                    int source = source(operand);
+                    if (source != NO_NODE
+                            && FollowedProducts.isProduct(nodes.get(source))
+                            && sameSpace(source, i)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /** The root of the one group that reads a group, or {@link #NO_NODE}. */

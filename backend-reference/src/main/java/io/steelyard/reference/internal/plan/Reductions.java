@@ -5,8 +5,14 @@ import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.ReduceKind;
 import io.steelyard.program.Value;
+import io.steelyard.reference.internal.run.MiddleAxis;
+import io.steelyard.reference.internal.run.ReducePiecesStep;
 import io.steelyard.reference.internal.run.ReduceStep;
 import io.steelyard.tensor.DType;
+import io.steelyard.tensor.Shape;
+import io.steelyard.tensor.TensorType;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,29 +33,13 @@ final class Reductions {
         }
         ReduceStep.Kernel kernel = ReductionKernels.of(node, op.kind());
         View view = draft.view(operand);
-        int[] reduced =
-                IntStream.range(0, view.rank())
-                        .filter(axis -> op.axes().contains(axis) && view.size(axis) > 1)
-                        .toArray();
-        if (reduced.length == 0) {
+        if (reduced(operand.type().shape(), op.axes()).length == 0) {
             Movement.emitCopy(draft, draft.dense(operand), result.likeShape(operand.type()));
             return;
         }
-        int first = reduced[0];
-        int last = reduced[reduced.length - 1];
-        boolean neighbours =
-                IntStream.range(first, last)
-                        .allMatch(axis -> op.axes().contains(axis) || view.size(axis) == 1);
-        if (neighbours) {
-            View dense = draft.dense(operand);
-            emit(
-                    draft,
-                    kernel,
-                    dense,
-                    result,
-                    product(dense, 0, first),
-                    product(dense, first, last + 1),
-                    product(dense, last + 1, dense.rank()));
+        MiddleAxis axis = axis(operand.type().shape(), op.axes());
+        if (axis != null) {
+            emit(draft, kernel, draft.dense(operand), result, axis);
             return;
         }
         Axes kept = op.axes().complement(view.rank());
@@ -57,24 +47,66 @@ final class Reductions {
                 IntStream.concat(IntStream.of(kept.toArray()), IntStream.of(op.axes().toArray()))
                         .toArray();
         View moved = draft.denseCopy(view.transpose(Axes.of(permutation)));
+        long middle = product(moved.type().shape(), kept.count(), moved.rank());
         emit(
                 draft,
                 kernel,
                 moved,
                 result,
-                product(moved, 0, kept.count()),
-                product(moved, kept.count(), moved.rank()),
-                1);
+                new MiddleAxis(moved.type().elements() / middle, middle, 1));
+    }
+
+    /** The axis that a reduction joins; null where it is several, or none of several elements. */
+    static @Nullable MiddleAxis axis(Shape shape, Axes axes) {
+        int[] reduced = reduced(shape, axes);
+        if (reduced.length == 0) {
+            return null;
+        }
+        int first = reduced[0];
+        int behind = reduced[reduced.length - 1] + 1;
+        boolean neighbours =
+                IntStream.range(first, behind)
+                        .allMatch(axis -> axes.contains(axis) || shape.size(axis) == 1);
+        return neighbours
+                ? new MiddleAxis(
+                        product(shape, 0, first),
+                        product(shape, first, behind),
+                        product(shape, behind, shape.rank()))
+                : null;
+    }
+
+    /** The axes of several elements that are joined, in order. */
+    private static int[] reduced(Shape shape, Axes axes) {
+        return IntStream.range(0, shape.rank())
+                .filter(axis -> axes.contains(axis) && shape.size(axis) > 1)
+                .toArray();
     }
 
     private static void emit(
-            Draft draft,
-            ReduceStep.Kernel kernel,
-            View dense,
-            View result,
-            long outer,
-            long middle,
-            long inner) {
+            Draft draft, ReduceStep.Kernel kernel, View dense, View result, MiddleAxis axis) {
+        int bytes = dense.type().dtype().bytes();
+        if (axis.pieces() == 1 || !axis.isInPieces()) {
+            step(draft, kernel, dense, result, axis);
+            return;
+        }
+        View results = pieces(draft, dense.type().dtype(), axis);
+        draft.emit(
+                List.of(dense),
+                List.of(results),
+                () ->
+                        new ReducePiecesStep(
+                                kernel, bytes, results.address(), dense.address(), axis));
+        step(draft, kernel, results, result, axis.ofPieces());
+    }
+
+    /** Memory for the results of the pieces of a reduction. */
+    static View pieces(Draft draft, DType dtype, MiddleAxis axis) {
+        return draft.allocate(TensorType.of(dtype, axis.outer(), axis.pieces(), axis.inner()));
+    }
+
+    /** Emits a reduction of dense elements. */
+    static void step(
+            Draft draft, ReduceStep.Kernel kernel, View dense, View result, MiddleAxis axis) {
         draft.emit(
                 List.of(dense),
                 List.of(result),
@@ -84,13 +116,11 @@ final class Reductions {
                                 dense.type().dtype().bytes(),
                                 result.address(),
                                 dense.address(),
-                                outer,
-                                middle,
-                                inner));
+                                axis));
     }
 
-    private static long product(View view, int from, int to) {
-        return IntStream.range(from, to).mapToLong(view::size).reduce(1, (a, b) -> a * b);
+    private static long product(Shape shape, int from, int to) {
+        return IntStream.range(from, to).mapToLong(shape::size).reduce(1, (a, b) -> a * b);
     }
 
     /** What a reduction of nothing gives. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param block elements that are computed at a time
  * @param elementBytes of the widest element that a register holds
  * @param registers registers of {@code elementBytes * block} bytes
+ * @param reductions what is reduced of each block, all along one axis
  */
 public record FusedProgram(
         long elements,
@@ -21,11 +22,13 @@ public record FusedProgram(
         List<Input> inputs,
         List<Output> outputs,
         int registers,
-        List<Instruction> instructions) {
+        List<Instruction> instructions,
+        List<BlockReduction> reductions) {
     public FusedProgram {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         instructions = List.copyOf(instructions);
+        reductions = List.copyOf(reductions);
     }
 
     /** What is read. */

@@ -140,7 +140,8 @@ final class FusedSections {
 
     /** Whether a slot is an output's, or read by what follows before it is written again. */
     private static boolean isReadAfter(FusedProgram program, int end, int slot) {
-        if (slot < program.inputs().size() + program.outputs().size()) {
+        if (slot < program.inputs().size() + program.outputs().size()
+                || program.reductions().stream().anyMatch(each -> each.slot() == slot)) {
             return true;
         }
         for (FusedProgram.Instruction later :

@@ -9,11 +9,6 @@ import io.steelyard.reference.internal.chain.KernelGenerator;
 public final class FusedStep implements ParallelStep {
     private static final long NOTHING = -1;
 
-    /**
-     * Operations of a chain whose parts are of {@link #PART_ELEMENTS}; longer ones have smaller.
-     */
-    private static final int FEW = 8;
-
     /** Elements that are whole vectors, however wide those are and however narrow elements. */
     private static final int WHOLE_VECTORS = 64;
 
@@ -21,20 +16,16 @@ public final class FusedStep implements ParallelStep {
     private final FusedProgram.Input[] inputs;
     private final FusedProgram.Output[] outputs;
     private final FusedSection[] sections;
-    private final long partElements;
-    private final int parts;
+    private final BlockReduction[] reductions;
+    private final FusedParts parts;
 
     public FusedStep(FusedProgram program) {
         this.program = program;
         inputs = program.inputs().toArray(FusedProgram.Input[]::new);
         outputs = program.outputs().toArray(FusedProgram.Output[]::new);
         sections = FusedSections.of(program, KernelGenerator::kernel);
-        int block = program.block();
-        long share = PART_ELEMENTS * FEW / Math.max(FEW, program.instructions().size());
-        long wanted = Math.max(1, (program.elements() + share - 1) / share);
-        long blocks = (program.elements() + block - 1) / block;
-        partElements = Math.max(1, (blocks + wanted - 1) / wanted) * block;
-        parts = Math.toIntExact((program.elements() + partElements - 1) / partElements);
+        reductions = program.reductions().toArray(BlockReduction[]::new);
+        parts = FusedParts.of(program);
     }
 
     @Override
@@ -44,7 +35,7 @@ public final class FusedStep implements ParallelStep {
 
     @Override
     public int parts() {
-        return parts;
+        return parts.parts();
     }
 
     /**
@@ -57,14 +48,16 @@ public final class FusedStep implements ParallelStep {
 
     @Override
     public void part(Frame frame, int index) {
-        long end = Math.min(program.elements(), (index + 1) * partElements);
-        range(frame, index * partElements, end);
+        long end = parts.end(index, program.elements());
+        for (long from = parts.start(index); from < end; from += parts.run()) {
+            range(frame, from, Math.min(end, from + parts.run()));
+        }
     }
 
     /** Computes the elements {@code [start, end)}. */
     void range(Frame frame, long start, long end) {
         long slotBytes = (long) program.elementBytes() * program.block();
-        BlockScratch scratch = BlockScratch.forSlots(program.slots(), slotBytes);
+        BlockScratch scratch = BlockScratch.forSlots(program.slots() + 1, slotBytes);
         long[] slots = scratch.slots;
         long[] phases = scratch.phases;
         for (int i = 0; i < program.slots(); i++) {
@@ -97,6 +90,10 @@ public final class FusedStep implements ParallelStep {
                                     count,
                                     output.elementBytes());
                 }
+            }
+            for (BlockReduction reduction : reductions) {
+                long joined = scratch.address() + program.slots() * slotBytes;
+                reduction.take(frame, slots[reduction.slot()], from, count, joined);
             }
         }
     }

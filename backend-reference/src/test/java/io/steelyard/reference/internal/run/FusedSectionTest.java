@@ -66,7 +66,7 @@ final class FusedSectionTest {
                             false));
         }
         return new FusedProgram(
-                COUNT, COUNT, Float.BYTES, inputs, outputs, REGISTERS, instructions);
+                COUNT, COUNT, Float.BYTES, inputs, outputs, REGISTERS, instructions, List.of());
     }
 
     /**
