@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Writes a group of elementwise nodes, and reductions of them, as one {@link FusedProgram}. */
@@ -99,19 +100,17 @@ final class FusedLowering {
             }
         }
         List<View> results = outputs.stream().map(Output::view).toList();
+        List<Instruction.Overlay> overlays = overlays(keys);
+        Supplier<FusedStep> step = () -> new FusedStep(program(sources, keys, outputNumbers));
         if (reductions.axis() == null) {
-            draft.emitChain(
-                    inputViews,
-                    results,
-                    overlays(keys),
-                    () -> new FusedStep(program(sources, keys, outputNumbers)));
+            draft.emitChain(inputViews, results, overlays, step);
             return;
         }
         draft.emit(
                 inputViews,
                 Stream.concat(results.stream(), reductions.writes().stream()).toList(),
-                overlays(keys),
-                () -> new FusedStep(program(sources, keys, outputNumbers)));
+                overlays,
+                step::get);
         reductions.emitJoins();
     }
 

@@ -47,7 +47,7 @@ final class GroupReductions {
             return null;
         }
         MiddleAxis axis = Reductions.axis(node.operands().getFirst().type().shape(), reduce.axes());
-        return axis != null && axis.isInPieces() ? axis : null;
+        return axis != null && axis.hasShortRows() ? axis : null;
     }
 
     /** Adds a reduction of what a member computes. */

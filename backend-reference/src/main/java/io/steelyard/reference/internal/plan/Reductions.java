@@ -85,7 +85,7 @@ final class Reductions {
     private static void emit(
             Draft draft, ReduceStep.Kernel kernel, View dense, View result, MiddleAxis axis) {
         int bytes = dense.type().dtype().bytes();
-        if (axis.pieces() == 1 || !axis.isInPieces()) {
+        if (axis.pieces() == 1 || !axis.hasShortRows()) {
             step(draft, kernel, dense, result, axis);
             return;
         }

@@ -4,14 +4,47 @@ import io.steelyard.reference.internal.kernel.NativeMemory;
 
 import java.lang.foreign.MemorySegment;
 
-/**
- * A reduction of what a {@link FusedProgram} computes, block by block, while it is in cache.
- *
- * @param slot what is reduced
- * @param out the results of the pieces, {@code [outer, pieces, inner]}
- */
-public record BlockReduction(
-        ReduceStep.Kernel kernel, int elementBytes, int slot, Address out, MiddleAxis axis) {
+/** A reduction of what a {@link FusedProgram} computes, block by block, while it is in cache. */
+public final class BlockReduction {
+    private final ReduceStep.Kernel kernel;
+    private final int elementBytes;
+    private final int slot;
+    private final Address out;
+    private final MiddleAxis axis;
+
+    // Of the axis, which would divide for each block.
+    private final long inner;
+    private final long segment;
+    private final long rowsPerPiece;
+    private final long pieces;
+
+    /**
+     * A reduction.
+     *
+     * @param slot what is reduced
+     * @param out the results of the pieces, {@code [outer, pieces, inner]}
+     */
+    public BlockReduction(
+            ReduceStep.Kernel kernel, int elementBytes, int slot, Address out, MiddleAxis axis) {
+        this.kernel = kernel;
+        this.elementBytes = elementBytes;
+        this.slot = slot;
+        this.out = out;
+        this.axis = axis;
+        inner = axis.inner();
+        segment = axis.segment();
+        rowsPerPiece = axis.rowsPerPiece();
+        pieces = axis.pieces();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    MiddleAxis axis() {
+        return axis;
+    }
+
     /**
      * Takes some elements: whole segments, or some of one piece, of which those before have been
      * taken.
@@ -20,22 +53,19 @@ public record BlockReduction(
      * @param scratch memory for as many elements as a block has
      */
     void take(Frame frame, long block, long from, int count, long scratch) {
-        long segment = axis.segment();
         if (from % segment == 0 && count % segment == 0) {
-            long to = frame.at(out) + from / segment * axis.inner() * elementBytes;
-            kernel.join(to, block, count / segment, axis.middle(), axis.inner());
+            long to = frame.at(out) + from / segment * inner * elementBytes;
+            kernel.join(to, block, count / segment, axis.middle(), inner);
         } else {
             takeOfPiece(frame, block, from, count, scratch);
         }
     }
 
     private void takeOfPiece(Frame frame, long block, long from, int count, long scratch) {
-        long inner = axis.inner();
-        long perPiece = axis.rowsPerPiece();
         long row = from / inner % axis.middle();
-        long piece = from / axis.segment() * axis.pieces() + row / perPiece;
+        long piece = from / segment * pieces + row / rowsPerPiece;
         long to = frame.at(out) + piece * inner * elementBytes;
-        boolean first = row % perPiece == 0;
+        boolean first = row % rowsPerPiece == 0;
         long column = from % inner;
         long head = column == 0 ? 0 : Math.min(count, inner - column);
         if (head > 0) {

@@ -29,6 +29,9 @@ public record FusedProgram(
         outputs = List.copyOf(outputs);
         instructions = List.copyOf(instructions);
         reductions = List.copyOf(reductions);
+        if (reductions.stream().map(BlockReduction::axis).distinct().count() > 1) {
+            throw new IllegalArgumentException("Reductions of one program need one axis.");
+        }
     }
 
     /** What is read. */

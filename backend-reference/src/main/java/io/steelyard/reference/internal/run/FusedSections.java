@@ -138,7 +138,9 @@ final class FusedSections {
                 .subList(0, kernel(instruction).operands().size());
     }
 
-    /** Whether a slot is an output's, or read by what follows before it is written again. */
+    /**
+     * Whether a slot is an output's, reduced, or read by what follows before it is written again.
+     */
     private static boolean isReadAfter(FusedProgram program, int end, int slot) {
         if (slot < program.inputs().size() + program.outputs().size()
                 || program.reductions().stream().anyMatch(each -> each.slot() == slot)) {

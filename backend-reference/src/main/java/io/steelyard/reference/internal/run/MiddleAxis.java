@@ -6,7 +6,7 @@ package io.steelyard.reference.internal.run;
  * row. A long segment is joined in pieces, whose results are joined afterwards.
  */
 public record MiddleAxis(long outer, long middle, long inner) {
-    /** Elements of a row beyond which the results of pieces would no longer stay in cache. */
+    /** Elements of a row that still stay in cache beside the blocks which are joined to it. */
     private static final long LONGEST_ROW = 16_384;
 
     /** Pieces of all segments beyond which threads gain nothing from more. */
@@ -15,8 +15,8 @@ public record MiddleAxis(long outer, long middle, long inner) {
     /** Rows of a piece, so that its result is small beside it. */
     private static final long FEWEST_ROWS = 16;
 
-    /** Whether its pieces can be joined one after the other. */
-    public boolean isInPieces() {
+    /** Whether rows are so short that what a piece gives stays in cache until all is joined. */
+    public boolean hasShortRows() {
         return inner <= LONGEST_ROW;
     }
 
