@@ -36,7 +36,7 @@ final class GeneratedChainsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** With what repeats by rows, by columns and everywhere, and with truth values in between. */
+    /** With what repeats by rows, by columns and everywhere, truth values in between, and sums. */
     private static Function function() {
         Recorder recorder = new Recorder("chains");
         Tensor x = recorder.input("x", TensorType.of(DType.F32, ROWS, COLUMNS));
@@ -45,7 +45,18 @@ final class GeneratedChainsTest {
         Tensor sum = x.mul(column).add(row).mul(0.75);
         Tensor active = Composites.gelu(sum).mul(x);
         Tensor chosen = sum.gt(row.mul(0.1)).select(active, x.neg());
-        return recorder.finish(Map.of("active", active, "chosen", chosen));
+        // What is reduced is an output, and a register that no other operation reads.
+        Tensor halves = chosen.sub(active).mul(0.5);
+        return recorder.finish(
+                Map.of(
+                        "active",
+                        active,
+                        "chosen",
+                        chosen,
+                        "columns",
+                        chosen.sum(0),
+                        "halves",
+                        halves.sum(0)));
     }
 
     private static NdArray gaussian(long seed, long... shape) {

@@ -4,10 +4,12 @@ import static io.steelyard.reference.internal.kernel.VectorElement.BOOL;
 import static io.steelyard.reference.internal.kernel.VectorElement.FLOAT;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.steelyard.reference.internal.chain.Chain;
 import io.steelyard.reference.internal.chain.ReadyKernels;
 import io.steelyard.reference.internal.kernel.BlockKernel;
+import io.steelyard.reference.internal.kernel.ReduceKernels;
 import io.steelyard.reference.internal.kernel.UnaryKernels;
 import io.steelyard.reference.internal.kernel.VectorElement;
 import io.steelyard.reference.internal.kernel.VectorKernel;
@@ -46,6 +48,11 @@ final class FusedSectionTest {
             (out, x, b, c, count) -> UnaryKernels.cos(out, x, count);
 
     private static FusedProgram program(List<FusedProgram.Instruction> instructions) {
+        return program(instructions, List.of());
+    }
+
+    private static FusedProgram program(
+            List<FusedProgram.Instruction> instructions, List<BlockReduction> reductions) {
         List<FusedProgram.Input> inputs = new ArrayList<>();
         for (int i = 0; i < INPUTS; i++) {
             Arrangement arrangement =
@@ -66,7 +73,7 @@ final class FusedSectionTest {
                             false));
         }
         return new FusedProgram(
-                COUNT, COUNT, Float.BYTES, inputs, outputs, REGISTERS, instructions, List.of());
+                COUNT, COUNT, Float.BYTES, inputs, outputs, REGISTERS, instructions, reductions);
     }
 
     /**
@@ -202,9 +209,13 @@ final class FusedSectionTest {
     }
 
     private static List<Chain> chains(FusedProgram.Instruction... instructions) {
+        return chains(program(List.of(instructions)));
+    }
+
+    private static List<Chain> chains(FusedProgram program) {
         List<Chain> chains = new ArrayList<>();
         FusedSections.of(
-                program(List.of(instructions)),
+                program,
                 chain -> {
                     chains.add(chain);
                     return ReadyKernels.of(chain);
@@ -222,6 +233,42 @@ final class FusedSectionTest {
                         instruction(VectorKernel.SQRT, INPUTS, register + 1));
         assertThat(chains).hasSize(1);
         assertThat(chains.getFirst().results()).containsExactly(new Chain.Result(3, INPUTS));
+    }
+
+    private static BlockReduction sum(int slot, MiddleAxis axis) {
+        ReduceStep.Kernel kernel =
+                new ReduceStep.Kernel(
+                        ReduceKernels::sumRows, ReduceKernels::sumMiddle, VectorKernel.ADD);
+        return new BlockReduction(kernel, Float.BYTES, slot, new Address(0, 0), axis);
+    }
+
+    @Test
+    void whatIsReducedIsWritten() {
+        int register = INPUTS + OUTPUTS;
+        List<FusedProgram.Instruction> instructions =
+                List.of(
+                        instruction(VectorKernel.NEG, register, 1),
+                        instruction(VectorKernel.ABS, register + 1, register),
+                        instruction(VectorKernel.SQRT, INPUTS, register + 1));
+        BlockReduction reduction = sum(register, new MiddleAxis(1, COUNT, 1));
+        List<Chain> chains = chains(program(instructions, List.of(reduction)));
+        assertThat(chains).hasSize(1);
+        assertThat(chains.getFirst().results())
+                .containsExactlyInAnyOrder(
+                        new Chain.Result(1, register), new Chain.Result(3, INPUTS));
+    }
+
+    @Test
+    void reductionsOfOneProgramAreAlongOneAxis() {
+        assertThatThrownBy(
+                        () ->
+                                program(
+                                        List.of(),
+                                        List.of(
+                                                sum(INPUTS, new MiddleAxis(1, COUNT, 1)),
+                                                sum(INPUTS, new MiddleAxis(COUNT, 1, 1)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one axis");
     }
 
     @Test
