@@ -282,6 +282,26 @@ final class ReducedChainsTest {
         }
     }
 
+    /** The chain goes on after what is reduced, and needs registers: none of them is its. */
+    @Test
+    void whatIsReducedInTheMiddleOfAChainStays() {
+        TensorType type = TensorType.of(DType.F32, 300, 64);
+        NdArray x = random(1, type);
+        NdArray y = random(2, type);
+        Recorder recorder = new Recorder("middle");
+        Tensor first = recorder.input("x", type);
+        Tensor middle = first.mul(recorder.input("y", type)).sub(first);
+        Tensor last = middle.abs().add(first).abs().neg().sub(first).abs();
+        Function function =
+                recorder.finish(Map.of("sum", middle.sum(0), "least", last.reduceMin(0)));
+        Expected expected = Expected.of(x, y, 1, 300, 64);
+        for (int threads : THREADS) {
+            ProfiledRun run = ProfiledRun.of(threads, function, List.of(x, y));
+            requireSame(run.result(function, "sum"), expected.sum());
+            assertThat(run.kernels()).containsOnlyOnce("fused").startsWith("fused");
+        }
+    }
+
     /** The chain behind a reduction reads its result and the chain before it. */
     @Test
     void aChainMayGoOnBehindItsReduction() {
