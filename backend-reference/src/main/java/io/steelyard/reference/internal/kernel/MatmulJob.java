@@ -66,8 +66,7 @@ final class MatmulJob implements WorkerPool.Task {
     private final MatmulPanels panels = new MatmulPanels();
     private long sharedRows;
     private long blockB;
-    private final MatrixVectorJob vector = new MatrixVectorJob();
-    private final MatmulColumn lastColumn = new MatmulColumn();
+    private final MatmulVectors vectors = new MatmulVectors();
 
     /** Sets the product to compute; {@code rows} stands for the shape's m. */
     MatmulJob set(MatmulShape shape, int rows, long a, long b, long bias, long c) {
@@ -156,36 +155,24 @@ final class MatmulJob implements WorkerPool.Task {
     }
 
     private void compute(@Nullable WorkerPool helpers) {
-        if (m == 1 && left.isInMemory() && (bInMemory || bfloat16)) {
-            vector.set(k, accumulate, bias, c)
-                    .multiply(
+        if (left.isInMemory() && (bInMemory || bfloat16)) {
+            n =
+                    vectors.multiply(
                             helpers,
-                            left.at(0, 0),
-                            4 * left.step(),
+                            left,
+                            m,
+                            n,
+                            k,
                             b,
                             bRow,
                             bfloat16,
                             transposeB,
-                            n);
-        } else if (!left.isInMemory() || !bInMemory) {
-            multiplyBlocks(helpers);
-        } else if (n == 1 && cRow == 4 && bias == 0) {
-            vector.set(k, accumulate, bias, c)
-                    .multiply(
-                            helpers,
-                            b,
-                            transposeB ? 4 : bRow,
-                            left.at(0, 0),
-                            4 * (left.isTransposed() ? left.step() : left.row()),
-                            false,
-                            !left.isTransposed(),
-                            m);
-        } else {
-            if (!left.isTransposed() && MatmulColumn.isAlone(n, k)) {
-                n--;
-                lastColumn.multiply(
-                        helpers, left, m, n, k, b, bRow, transposeB, accumulate, bias, c, cRow);
-            }
+                            accumulate,
+                            bias,
+                            c,
+                            cRow);
+        }
+        if (n > 0) {
             multiplyBlocks(helpers);
         }
     }
