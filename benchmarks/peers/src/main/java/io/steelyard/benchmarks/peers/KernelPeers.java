@@ -11,15 +11,16 @@ import java.util.List;
 /**
  * The kernels of the reference backend against the same operations of libtorch, in turns within one
  * process: matrix products of the trainings (against MKL, which libtorch brings), attention,
- * softmax, layer normalization, GELU, AdamW and a chain of elementwise operations; with what the
- * machine itself allows, in the same run. Fails when the two sides compute different numbers.
+ * softmax, layer normalization, GELU, AdamW, a chain of elementwise operations, and reductions;
+ * with what the machine itself allows, in the same run. Fails when the two sides compute different
+ * numbers.
  *
  * <p>Arguments: {@code --threads N} (2 unless given), and any of {@code limits}, {@code matmul},
- * {@code attention}, {@code rows} and {@code chain}; all of them without.
+ * {@code attention}, {@code rows}, {@code chain} and {@code reductions}; all of them without.
  */
 public final class KernelPeers {
     private static final List<String> GROUPS =
-            List.of("limits", "matmul", "attention", "rows", "chain");
+            List.of("limits", "matmul", "attention", "rows", "chain", "reductions");
 
     private KernelPeers() {}
 
@@ -51,7 +52,8 @@ public final class KernelPeers {
                     case "matmul" -> new MatmulDuels(ring).run();
                     case "attention" -> new AttentionDuels(ring).run();
                     case "rows" -> new RowDuels(ring).run();
-                    default -> new ChainDuel(ring).run();
+                    case "chain" -> new FunctionDuels(ring).chain();
+                    default -> new FunctionDuels(ring).reductions();
                 }
             }
         }
