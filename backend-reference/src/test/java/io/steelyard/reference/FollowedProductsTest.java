@@ -2,7 +2,6 @@ package io.steelyard.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.steelyard.composite.Composites;
 import io.steelyard.program.Function;
@@ -143,24 +142,6 @@ final class FollowedProductsTest {
                                 gaussian(2, type(64, 64)),
                                 gaussian(3, type(64))));
         assertThat(run.kernels()).containsOnly("matmul");
-    }
-
-    /** The sum of squares, as of gradients that are clipped, takes one pass and gives their sum. */
-    @Test
-    void aSumSquaresWhatItAdds() {
-        Recorder recorder = new Recorder("squares");
-        Tensor x = recorder.input("x", type(37, 1000));
-        Function function = recorder.finish(Map.of("y", x.square().sum()));
-        NdArray values = gaussian(1, type(37, 1000));
-        double exact = 0;
-        for (long i = 0; i < values.type().elements(); i++) {
-            exact += values.get(i) * values.get(i);
-        }
-        NdArray one = ProfiledRun.of(1, function, List.of(values)).result();
-        assertThat(one.get(0)).isCloseTo(exact, withinPercentage(1e-4));
-        ProfiledRun run = ProfiledRun.of(3, function, List.of(values));
-        assertThat(run.result().bitEquals(one)).isTrue();
-        assertThat(run.kernels()).containsOnly("sum_of_squares");
     }
 
     /**

@@ -234,9 +234,13 @@ final class ReducedChainsTest {
         }
     }
 
-    /** The chain is a part of the product before it, which gives it rows in any order. */
-    @Test
-    void aReductionOfWhatFollowsAProductStandsApart() {
+    /**
+     * A chain is a part of the product before it, which gives it rows in any order: its reduction
+     * stands apart. Where nothing else reads the chain, it is done with the reduction.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aChainBelongsToTheProductBeforeItOrToItsReduction(boolean isResult) {
         TensorType type = TensorType.of(DType.F32, 300, 64);
         NdArray x = random(1, type);
         NdArray y = random(2, type);
@@ -248,12 +252,16 @@ final class ReducedChainsTest {
         Tensor product =
                 recorder.input("x", type).matmul(recorder.input("identity", identity.type()));
         Tensor chain = product.mul(recorder.input("y", type)).sub(product);
-        Function function = recorder.finish(Map.of("sum", chain.sum(0)));
+        Tensor sum = chain.sum(0);
+        Function function =
+                recorder.finish(isResult ? Map.of("sum", sum, "chain", chain) : Map.of("sum", sum));
         Expected expected = Expected.of(x, y, 1, 300, 64);
         for (int threads : THREADS) {
             ProfiledRun run = ProfiledRun.of(threads, function, List.of(x, identity, y));
-            requireSame(run.result(), expected.sum());
-            assertThat(run.kernels()).startsWith("matmul").doesNotContain("fused");
+            requireSame(run.result(function, "sum"), expected.sum());
+            assertThat(run.kernels())
+                    .startsWith("matmul", isResult ? "reduce" : "fused")
+                    .doesNotContain(isResult ? "fused" : "copy");
         }
     }
 

@@ -32,16 +32,6 @@ public final class ScalarReduceKernels {
         }
     }
 
-    /** The sum of the squares of {@code count} floats: see {@link SquareKernels}. */
-    public static void sumSquares(long out, long in, long count) {
-        double sum = 0;
-        for (long i = 0; i < count; i++) {
-            double x = NativeMemory.getFloat(in + (i << 2));
-            sum += x * x;
-        }
-        NativeMemory.setFloat(out, (float) sum);
-    }
-
     /** See {@link ReduceKernels#maxRows}. */
     public static void maxRows(long out, long in, long columns, long rowFrom, long rowTo) {
         maxMiddle(

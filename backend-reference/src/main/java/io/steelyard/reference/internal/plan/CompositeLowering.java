@@ -21,10 +21,7 @@ import io.steelyard.reference.internal.kernel.DropoutKernels;
 import io.steelyard.reference.internal.kernel.NativeMemory;
 import io.steelyard.reference.internal.kernel.RotationKernels;
 import io.steelyard.reference.internal.kernel.SoftmaxKernels;
-import io.steelyard.reference.internal.kernel.SquareKernels;
 import io.steelyard.reference.internal.run.Address;
-import io.steelyard.tensor.DType;
-import io.steelyard.tensor.TensorType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -69,50 +66,12 @@ final class CompositeLowering extends RowsLowering {
                             rule.product(),
                             rule.biased() ? lowering.operand(2) : null,
                             draft.result(node.result()));
-            case KernelFolding.SquareSumRule ignored -> lowering.sumOfSquares();
             case RotationTables.RotationRule rule -> lowering.rotation(rule.rope());
             case AttentionRule rule -> AttentionLowering.forward(draft, node, rule);
             case AttentionGradientRule rule ->
                     AttentionLowering.gradient(draft, node, rule.forward(), concatenations);
             default -> throw Support.refused(node);
         }
-    }
-
-    /** Rows of the step are chunks. */
-    private void sumOfSquares() {
-        View x = operand(0);
-        View out = draft.result(node.result());
-        long count = x.type().elements();
-        int chunks = SquareKernels.chunks(count);
-        if (chunks == 0) {
-            draft.fill(out, 0);
-            return;
-        }
-        View sums = draft.allocate(TensorType.of(DType.F64, chunks));
-        emit(
-                List.of(x),
-                List.of(sums),
-                List.of(),
-                chunks,
-                SquareKernels.CHUNK,
-                () -> {
-                    Address to = sums.address();
-                    Address in = x.address();
-                    return (frame, first, last) ->
-                            SquareKernels.sumChunks(frame.at(to), frame.at(in), count, first, last);
-                });
-        emit(
-                List.of(sums),
-                List.of(out),
-                List.of(),
-                1,
-                chunks,
-                () -> {
-                    Address to = out.address();
-                    Address in = sums.address();
-                    return (frame, first, last) ->
-                            SquareKernels.addSums(frame.at(to), frame.at(in), chunks);
-                });
     }
 
     private void dropout(DropoutRule rule) {

@@ -46,7 +46,7 @@ final class FollowedProducts {
             }
         }
         for (int group = 0; group < groups.size(); group++) {
-            if (FusionGroups.isElementwise(first(group))) {
+            if (isElementwise(group)) {
                 for (Value operand : operands(group)) {
                     Integer source = groupOf.get(producers.original(operand).id());
                     if (source != null && isProduct(first(source))) {
@@ -103,6 +103,13 @@ final class FollowedProducts {
             placed[group] = true;
             order.add(groups.get(group));
         }
+    }
+
+    /** Whether all members are: a group with reductions does not follow. */
+    private boolean isElementwise(int group) {
+        return Arrays.stream(groups.get(group))
+                .mapToObj(nodes::get)
+                .allMatch(FusionGroups::isElementwise);
     }
 
     private Node first(int group) {

@@ -1,5 +1,6 @@
 package io.steelyard.reference.internal.plan;
 
+import io.steelyard.program.Binding;
 import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
@@ -12,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides which elementwise nodes run as one kernel, and in which order everything runs.
@@ -36,6 +39,9 @@ final class FusionGroups {
     private final int[] parent;
     private final List<List<Integer>> consumers;
 
+    /** The values that the caller takes, under the names of their computation. */
+    private final Set<Integer> results = new HashSet<>();
+
     private FusionGroups(Function function, Producers producers) {
         nodes = function.nodes();
         this.producers = producers;
@@ -43,6 +49,9 @@ final class FusionGroups {
         Arrays.fill(producer, NO_NODE);
         level = new int[nodes.size()];
         parent = new int[nodes.size()];
+        for (List<Binding> bindings : List.of(function.outputs(), function.writes())) {
+            bindings.forEach(each -> results.add(producers.original(each.value()).id()));
+        }
         consumers = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             parent[i] = i;
@@ -140,13 +149,7 @@ final class FusionGroups {
     }
 
     private void joinOnlyConsumers() {
-        List<List<Integer>> members = new ArrayList<>(nodes.size());
-        for (int i = 0; i < nodes.size(); i++) {
-            members.add(new ArrayList<>(1));
-        }
-        for (int i = 0; i < nodes.size(); i++) {
-            members.get(root(i)).add(i);
-        }
+        List<List<Integer>> members = members();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (root(i) != i || !isElementwise(nodes.get(i))) {
                 continue;
@@ -166,9 +169,11 @@ final class FusionGroups {
     /**
      * Adds reductions to the groups that compute their operands. They read nothing else, and no
      * member waits for one, since all that reads a reduction has a higher level. What follows a
-     * product is a part of that, which gives it rows in any order: reductions of it stand apart.
+     * product is a part of that, which gives it rows in any order: then reductions stand apart,
+     * unless nothing else reads the group, which writes nothing so.
      */
     private void joinReductions() {
+        List<List<Integer>> members = members();
         @Nullable MiddleAxis[] axes = new MiddleAxis[nodes.size()];
         for (int i = 0; i < nodes.size(); i++) {
             MiddleAxis axis = GroupReductions.axis(nodes.get(i));
@@ -177,27 +182,57 @@ final class FusionGroups {
                 continue;
             }
             int group = root(source);
-            if (axes[group] == null ? !followsProduct(group) : axis.equals(axes[group])) {
+            if (axes[group] == null
+                    ? !followsProduct(members.get(group)) || isReducedAlone(group, members, axis)
+                    : axis.equals(axes[group])) {
                 axes[group] = axis;
                 parent[i] = group;
             }
         }
     }
 
-    private boolean followsProduct(int group) {
-        for (int i = 0; i < nodes.size(); i++) {
-            if (root(i) == group) {
-                for (Value operand : nodes.get(i).operands()) {
-                    int source = source(operand);
-                    if (source != NO_NODE
-                            && FollowedProducts.isProduct(nodes.get(source))
-                            && sameSpace(source, i)) {
-                        return true;
-                    }
+    private boolean followsProduct(List<Integer> members) {
+        for (int member : members) {
+            for (Value operand : nodes.get(member).operands()) {
+                int source = source(operand);
+                if (source != NO_NODE
+                        && FollowedProducts.isProduct(nodes.get(source))
+                        && sameSpace(source, member)) {
+                    return true;
                 }
             }
         }
         return false;
+    }
+
+    /** Whether nothing but reductions along an axis reads what a group computes. */
+    private boolean isReducedAlone(int group, List<List<Integer>> members, MiddleAxis axis) {
+        for (int member : members.get(group)) {
+            if (results.contains(nodes.get(member).result().id())) {
+                return false;
+            }
+            for (int consumer : consumers.get(member)) {
+                Node reader = nodes.get(consumer);
+                if (!isRename(reader.op())
+                        && root(consumer) != group
+                        && !axis.equals(GroupReductions.axis(reader))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The members of each group, at the number of its root. */
+    private List<List<Integer>> members() {
+        List<List<Integer>> members = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            members.add(new ArrayList<>(1));
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            members.get(root(i)).add(i);
+        }
+        return members;
     }
 
     /** The root of the one group that reads a group, or {@link #NO_NODE}. */
@@ -238,13 +273,7 @@ final class FusionGroups {
     }
 
     private List<int[]> order() {
-        List<List<Integer>> members = new ArrayList<>(nodes.size());
-        for (int i = 0; i < nodes.size(); i++) {
-            members.add(new ArrayList<>(1));
-        }
-        for (int i = 0; i < nodes.size(); i++) {
-            members.get(root(i)).add(i);
-        }
+        List<List<Integer>> members = members();
         List<int[]> order = new ArrayList<>();
         boolean[] scheduled = new boolean[nodes.size()];
         boolean[] opened = new boolean[nodes.size()];

@@ -8,7 +8,6 @@ import io.steelyard.program.Function;
 import io.steelyard.program.Node;
 import io.steelyard.program.Op;
 import io.steelyard.program.Recorder;
-import io.steelyard.program.ReduceKind;
 import io.steelyard.program.Tensor;
 import io.steelyard.program.Value;
 import io.steelyard.program.pass.Pass;
@@ -27,8 +26,8 @@ import java.util.TreeSet;
 
 /**
  * Gives to kernels what they can do on the way: a matrix product adds the bias row that follows it,
- * AdamW scales its gradient, a sum squares what it adds, and parts that are padded to be added are
- * written side by side, so that none takes a pass over memory of its own.
+ * AdamW scales its gradient, and parts that are padded to be added are written side by side, so
+ * that none takes a pass over memory of its own.
  */
 final class KernelFolding implements Pass {
     private static final int MOST_PARTS = 8;
@@ -60,20 +59,6 @@ final class KernelFolding implements Pass {
             List<Tensor> scaled = new ArrayList<>(operands.subList(0, 6));
             scaled.set(1, operands.get(1).mul(operands.get(6)));
             return update.decompose(scaled);
-        }
-    }
-
-    /** The sum of the squares of all elements of its operand, F32. */
-    record SquareSumRule() implements CompositeRule {
-        @Override
-        public String name() {
-            return "sum_of_squares";
-        }
-
-        @Override
-        public List<Tensor> decompose(List<Tensor> operands) {
-            Tensor x = operands.getFirst();
-            return List.of(x.mul(x).sum());
         }
     }
 
@@ -133,9 +118,6 @@ final class KernelFolding implements Pass {
                 Node left = biased(node, 0);
                 Node biased = left == null ? biased(node, 1) : left;
                 return biased == null ? joined(node) : biased;
-            }
-            if (node.op() instanceof Op.Reduce reduce) {
-                return squared(node, reduce);
             }
             return node.op() instanceof Op.Composite composite
                             && composite.rule() instanceof AdamWRule rule
@@ -256,23 +238,6 @@ final class KernelFolding implements Pass {
 
         private static long low(Node node, int axis) {
             return node.op() instanceof Op.Pad pad ? pad.paddings().get(axis).low() : 0;
-        }
-
-        private Node squared(Node sum, Op.Reduce reduce) {
-            Value product = sum.operands().getFirst();
-            Node square = producers[product.id()];
-            if (square == null
-                    || uses[product.id()] != 1
-                    || !(square.op() instanceof Op.Binary(BinaryKind kind))
-                    || kind != BinaryKind.MUL
-                    || reduce.kind() != ReduceKind.SUM
-                    || reduce.axes().count() != product.type().shape().rank()
-                    || product.type().dtype() != DType.F32
-                    || !square.operands().getFirst().equals(square.operands().get(1))) {
-                return sum;
-            }
-            folded.add(product.id());
-            return node(new SquareSumRule(), List.of(square.operands().getFirst()), sum);
         }
 
         private Node scaled(Node update, AdamWRule rule) {

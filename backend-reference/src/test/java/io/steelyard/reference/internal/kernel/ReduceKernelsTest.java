@@ -2,13 +2,11 @@ package io.steelyard.reference.internal.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Random;
 
@@ -263,36 +261,17 @@ final class ReduceKernelsTest {
         }
     }
 
-    /** In one pass, and of chunks in any order. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 15, 16, 100, 16_383, 16_384, 16_385, 50_003})
-    void sumsOfSquares(int count) {
-        Buffer x = Buffer.gaussian(count, 1);
-        int chunks = SquareKernels.chunks(count);
-        Buffer sums = Buffer.words(2L * chunks);
-        Buffer out = Buffer.words(1);
-        for (int chunk = chunks - 1; chunk >= 0; chunk--) {
-            SquareKernels.sumChunks(sums.address(), x.address(), count, chunk, chunk + 1);
-        }
-        SquareKernels.addSums(out.address(), sums.address(), chunks);
-        Buffer exact = Buffer.words(1);
-        ScalarReduceKernels.sumSquares(exact.address(), x.address(), count);
-        // A lane adds a 64th of a chunk; errors of roundings grow with the root of their number.
-        assertThat((double) out.at(0)).isCloseTo(exact.at(0), withinPercentage(2e-4));
-        assertThat(sums.intact() && out.intact()).isTrue();
-    }
-
     /** Interpreted and compiled, the lanes are added in one order. */
     @Test
-    void sumsOfSquaresStayTheSameOnceTheyAreCompiled() {
+    void sumsStayTheSameOnceTheyAreCompiled() {
         int count = 67;
         Buffer x = Buffer.gaussian(count, 1);
-        Buffer sums = Buffer.words(2);
-        SquareKernels.sumChunks(sums.address(), x.address(), count, 0, 1);
-        double first = NativeMemory.getDouble(sums.address());
+        Buffer sum = Buffer.words(1);
+        ReduceKernels.sumRows(sum.address(), x.address(), count, 0, 1);
+        float first = sum.at(0);
         for (int i = 0; i < 100_000; i++) {
-            SquareKernels.sumChunks(sums.address(), x.address(), count, 0, 1);
-            assertThat(NativeMemory.getDouble(sums.address()) == first).isTrue();
+            ReduceKernels.sumRows(sum.address(), x.address(), count, 0, 1);
+            assertThat(sum.at(0) == first).isTrue();
         }
     }
 }
